@@ -1,0 +1,46 @@
+"""Polyhedra in exact arithmetic: inequalities, generators, cuts and faces.
+
+Knows nothing of networks.
+"""
+
+from exactregions.geometry.affine import AffineForm, AffineMap
+from exactregions.geometry.cone import (
+    FINITE,
+    Cone,
+    Frame,
+    Ray,
+    bits,
+    crossing,
+    cut,
+    ray_signs,
+    restricted,
+    section,
+)
+from exactregions.geometry.faces import face_point, facet_sets, finite_rays, rays_of, subfaces
+from exactregions.geometry.farkas import farkas_multipliers
+from exactregions.geometry.polyhedron import Polyhedron, box, generators, whole_space
+
+__all__ = [
+    "FINITE",
+    "AffineForm",
+    "AffineMap",
+    "Cone",
+    "Frame",
+    "Polyhedron",
+    "Ray",
+    "bits",
+    "box",
+    "crossing",
+    "cut",
+    "face_point",
+    "facet_sets",
+    "farkas_multipliers",
+    "finite_rays",
+    "generators",
+    "ray_signs",
+    "rays_of",
+    "restricted",
+    "section",
+    "subfaces",
+    "whole_space",
+]
