@@ -1,0 +1,26 @@
+"""The partition of input space into cells: refinement, graphs, faces."""
+
+from exactregions.partition.cell import Cell, Facet
+from exactregions.partition.complex import Face, f_vector, face_lattice, faces
+from exactregions.partition.graphs import dual_graph, refinement_graph
+from exactregions.partition.partition import Partition, SharedFacet, Tick, refine
+from exactregions.partition.pattern import ActivationPattern
+from exactregions.partition.refinement import proper_cell_numbers, proper_cells
+
+__all__ = [
+    "ActivationPattern",
+    "Cell",
+    "Face",
+    "Facet",
+    "Partition",
+    "SharedFacet",
+    "Tick",
+    "dual_graph",
+    "f_vector",
+    "face_lattice",
+    "faces",
+    "proper_cell_numbers",
+    "proper_cells",
+    "refine",
+    "refinement_graph",
+]

@@ -1,0 +1,69 @@
+"""The two graphs of a partition: how it was refined, and which cells are neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from exactregions.partition.partition import Partition, Tick
+from exactregions.partition.pattern import ActivationPattern
+from exactregions.partition.stages import Breakpoint
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["dual_graph", "refinement_graph"]
+
+Neuron = tuple[int, int]
+"""A hidden neuron: index of its layer, index in the layer, both from 0."""
+
+
+def dual_graph(partition: Partition, *, tick: Tick = lambda: None) -> nx.Graph[ActivationPattern]:
+    """The graph of the cells, with an edge for each facet that two of them share.
+
+    Nodes are patterns, with attributes ``witness`` (a point strictly inside) and ``bounded``.
+    Edges have ``neurons``, the (layer, index) of every neuron whose preactivation is at a
+    breakpoint all over the facet but not all over both cells, and ``point``, a point in the
+    facet's relative interior.  Costs the same as the facets of all cells; `tick` is called for
+    each cell.
+    """
+    import networkx as nx
+
+    graph: nx.Graph[ActivationPattern] = nx.Graph()
+    patterns = [cell.pattern for cell in partition.cells]
+    for pattern, cell in zip(patterns, partition.cells, strict=True):
+        graph.add_node(pattern, witness=cell.witness, bounded=cell.bounded)
+    for (first, second), facet, forms in partition.shared_facets(tick=tick):
+        breakpoints = partition.cells[first].prefix.integers.breakpoints(forms)
+        graph.add_edge(
+            patterns[first], patterns[second], neurons=_neurons(breakpoints), point=facet.point
+        )
+    return graph
+
+
+def refinement_graph(partition: Partition) -> nx.DiGraph[ActivationPattern]:
+    """The tree of pattern prefixes, one layer after the other; its leaves are the cells.
+
+    A node is the pattern of the first ``layer`` hidden layers (its attribute) on a cell of
+    these layers; the root is the empty pattern.  An edge leads to each part that the next layer
+    makes of the cell; its ``neurons`` are those whose cuts separate that part, in the order of
+    the cuts: a neuron that cuts nothing any more, after an equal one, say, is not among them.
+    """
+    import networkx as nx
+
+    graph: nx.DiGraph[ActivationPattern] = nx.DiGraph()
+    graph.add_node(ActivationPattern(()), layer=0)
+    for cell in partition.cells:
+        pattern = cell.pattern
+        cuts = cell.prefix.integers.breakpoints(cell.cone.walls)
+        for layer in range(len(pattern.pieces)):
+            child = pattern.prefix(layer + 1)
+            graph.add_node(child, layer=layer + 1)
+            neurons = _neurons(cut for cut in cuts if cut[0] == layer)
+            graph.add_edge(pattern.prefix(layer), child, neurons=neurons)
+    return graph
+
+
+def _neurons(breakpoints: Iterable[Breakpoint]) -> tuple[Neuron, ...]:
+    """The neurons that the breakpoints belong to, each once."""
+    return tuple(dict.fromkeys((layer, neuron) for layer, neuron, _ in breakpoints))
