@@ -1,0 +1,26 @@
+"""Counting: the kinds of region, and published bounds (in `exactregions.counting.bounds`)."""
+
+from exactregions.counting.connected import (
+    count_affine,
+    count_closed_connected,
+    count_open_connected,
+)
+from exactregions.counting.convex import bracket_convex
+from exactregions.counting.kinds import KINDS, SIX_KINDS, Count, Kind, count
+from exactregions.counting.patterns import count_activation
+from exactregions.counting.survey import Findings, count_kinds
+
+__all__ = [
+    "KINDS",
+    "SIX_KINDS",
+    "Count",
+    "Findings",
+    "Kind",
+    "bracket_convex",
+    "count",
+    "count_activation",
+    "count_affine",
+    "count_closed_connected",
+    "count_kinds",
+    "count_open_connected",
+]

@@ -1,0 +1,148 @@
+"""Affine, open connected and closed connected regions: cells merged by their affine maps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from operator import mul
+
+from exactregions.arithmetic import IntegerRow
+from exactregions.geometry import FINITE, Frame, Ray, section
+from exactregions.partition import Facet, Partition, Tick
+
+__all__ = ["count_affine", "count_closed_connected", "count_open_connected", "open_regions"]
+
+Outputs = tuple[IntegerRow, ...]
+
+_SMALLEST = 2
+"""A cone with two rays has at least this dimension."""
+
+
+def count_affine(partition: Partition) -> int:
+    """How many affine maps the network is on cells of its partition (affine regions).
+
+    Linear in the number of cells.
+    """
+    return len({cell.outputs for cell in partition.cells})
+
+
+def count_open_connected(partition: Partition, *, tick: Tick = lambda: None) -> int:
+    """How many maximal connected open sets in the domain's interior the network is affine on.
+
+    These are the cells merged across shared facets with equal maps.  Costs the facets of all
+    cells.
+    """
+    return len(open_regions(partition, tick=tick))
+
+
+def open_regions(partition: Partition, *, tick: Tick = lambda: None) -> list[list[int]]:
+    """The open connected regions, each as the sorted indices of its cells."""
+    from networkx.utils import UnionFind
+
+    outputs = [cell.outputs for cell in partition.cells]
+    merged = UnionFind(range(len(outputs)))
+    for (first, second), _, _ in partition.shared_facets(tick=tick):
+        if outputs[first] == outputs[second]:
+            merged.union(first, second)
+        tick()
+    return sorted(map(sorted, merged.to_sets()))
+
+
+def count_closed_connected(partition: Partition, *, tick: Tick = lambda: None) -> int:
+    """How many maximal connected closed sets with interior the network is affine on.
+
+    For an affine map ``g`` they are the components, of those with interior, of the set where the
+    network equals ``g``; that set has a slice in the cells whose own map is not ``g``, too.  Only
+    maps of several open connected regions are walked, and only from these outwards, from cell to
+    cell through facets where the network equals ``g`` somewhere: two slices that meet in any
+    point are joined by such a walk around the point.  Costs the facets of all cells, and for each
+    such map the cells that its set meets; the definition is that of Stargalla, Hertrich and
+    Reichman (arXiv:2505.16716, Definition 5), restricted to sets with interior.
+    """
+    regions: dict[Outputs, list[list[int]]] = defaultdict(list)
+    for region in open_regions(partition, tick=tick):
+        regions[partition.cells[region[0]].outputs].append(region)
+    neighbours: list[list[tuple[int, Facet]]] = [[] for _ in partition.cells]
+    for (first, second), facet, _ in partition.shared_facets():
+        neighbours[first].append((second, facet))
+        neighbours[second].append((first, facet))
+    return sum(
+        _components(partition, outputs, parts, neighbours, tick) if len(parts) > 1 else 1
+        for outputs, parts in regions.items()
+    )
+
+
+def _components(
+    partition: Partition,
+    outputs: Outputs,
+    parts: Sequence[Sequence[int]],
+    neighbours: Sequence[Sequence[tuple[int, Facet]]],
+    tick: Tick,
+) -> int:
+    """How many components of the set where the network equals `outputs` contain one of `parts`."""
+    reached: set[int] = set()
+    components = 0
+    for part in parts:
+        if part[0] in reached:
+            continue
+        components += 1
+        pending = list(part)
+        reached.update(part)
+        while pending:
+            cell = pending.pop()
+            tick()
+            difference = _difference(partition.cells[cell].outputs, outputs)
+            for other, facet in neighbours[cell]:
+                if other not in reached and _vanishes_somewhere(difference, facet.rays):
+                    reached.add(other)
+                    pending.append(other)
+    return components
+
+
+def _difference(outputs: Outputs, others: Outputs) -> list[IntegerRow]:
+    return [
+        tuple(a - b for a, b in zip(row, other, strict=True))
+        for row, other in zip(outputs, others, strict=True)
+        if row != other
+    ]
+
+
+def _vanishes_somewhere(forms: Sequence[IntegerRow], rays: Sequence[Ray]) -> bool:
+    """Whether all forms are 0 at some point of the facet with these rays.
+
+    The forms are 0 on the facet's lines.  Each is 0 on a section of what the ones before leave.
+    """
+    if not forms:
+        return True
+    *others, last = forms
+    for form in others:
+        rays = _section(rays, _values(form, rays), len(form))
+    return _has_zero(rays, _values(last, rays))
+
+
+def _values(form: IntegerRow, rays: Iterable[Ray]) -> list[int]:
+    return [sum(map(mul, form, ray.vector)) for ray in rays]
+
+
+def _has_zero(rays: Sequence[Ray], values: Sequence[int]) -> bool:
+    """Whether a form with these values at the rays is 0 at a point of the face.
+
+    It is at a ray that is a point, or between such a ray and one of the opposite sign.
+    """
+    at_points = [value for ray, value in zip(rays, values, strict=True) if ray.positive & FINITE]
+    if not at_points:
+        return False
+    low, high = min(at_points), max(at_points)
+    return low <= 0 <= high or (low > 0 > min(values)) or (high < 0 < max(values))
+
+
+def _section(rays: Sequence[Ray], values: Sequence[int], size: int) -> list[Ray]:
+    """The rays of the part of a face where a form with these values at its rays is 0."""
+    index = max(((ray.positive | ray.negative).bit_length() for ray in rays), default=0)
+    frame = Frame(size, 1 << index)
+    carrying = []
+    for ray, value in zip(rays, values, strict=True):
+        vector = (*ray.vector[:size], value)
+        positive, negative = frame.signs(vector)
+        carrying.append(Ray(vector, ray.positive | positive, ray.negative | negative))
+    return section(carrying, index, frame, (1 << index) - 1, _SMALLEST)

@@ -1,0 +1,124 @@
+"""Convex regions: how few cells a face-to-face complex needs if the network is affine on each.
+
+The smallest number is bracketed, as no fast way to compute it is known.  Below: an open connected
+region needs one convex region if its closure is convex, and else at least two.  Above: a complex
+found by merging cells greedily; any such complex is valid, so its size is never too small.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from operator import mul
+
+from exactregions.counting.connected import open_regions
+from exactregions.geometry import AffineForm
+from exactregions.partition import Partition, Tick
+
+__all__ = ["bracket_convex"]
+
+Region = tuple[int, ...]
+"""The indices of the cells that make up a region, ascending."""
+
+
+def bracket_convex(partition: Partition, *, tick: Tick = lambda: None) -> tuple[int, int]:
+    """Two numbers between which the smallest number of convex regions lies, both included.
+
+    Convex regions are the cells of a polyhedral complex (face-to-face) that covers the domain,
+    the network being affine on each (Stargalla, Hertrich and Reichman, arXiv:2505.16716,
+    Definition 3).  In dimension 1 both numbers are the number of open connected regions.  Costs
+    the facets of all cells, and for each facet between equal maps the cells that a merger across
+    it forces to merge, times their facets and rays.
+    """
+    regions = [tuple(region) for region in open_regions(partition, tick=tick)]
+    merging = _Merging(partition)
+    lower = 0
+    for region in regions:
+        lower += 1 if merging.is_convex(region) else 2
+        tick()
+    for region in regions:
+        merging.merge(region)
+        tick()
+    for (first, second), _, _ in partition.shared_facets():
+        if merging.outputs[first] == merging.outputs[second]:
+            merging.merge((first, second))
+            tick()
+    return lower, len(set(merging.region))
+
+
+class _Merging:
+    """A face-to-face complex of convex regions, made of cells, that grows coarser.
+
+    `region` maps each cell to the region that it is part of.
+    """
+
+    def __init__(self, partition: Partition) -> None:
+        size = partition.network.input_dim + 1
+        self.outputs = [cell.outputs for cell in partition.cells]
+        self.region: list[Region] = [(i,) for i in range(len(partition.cells))]
+        self.rays = [[ray.vector[:size] for ray in cell.cone.rays] for cell in partition.cells]
+        beyond = {}
+        for (first, second), facet, _ in partition.shared_facets():
+            beyond[first, facet.key] = second
+            beyond[second, facet.key] = first
+        self.walls = [
+            [(facet.form, beyond.get((i, facet.key))) for facet in facets]
+            for i, facets in enumerate(partition.facets())
+        ]
+
+    def merge(self, cells: Iterable[int]) -> None:
+        """Merge the regions of these cells, and what that forces to merge, if the result is one.
+
+        Face-to-face means facet-to-facet: all that lies beyond one facet of a region is one
+        region.  (Around a point of two regions, walk through facets that contain it: the smallest
+        face that contains it stays the same, so it is a face of both.)
+        """
+        changed: dict[int, Region] = {}
+        pending = [self._union(cells, changed)]
+        while pending:
+            union = pending.pop()
+            if any(changed[cell] != union for cell in union):
+                continue  # a part of a later one
+            if len({self.outputs[cell] for cell in union}) > 1:
+                return
+            for neighbours in self._beyond(union, changed).values():
+                if len({self._region_of(cell, changed) for cell in neighbours}) > 1:
+                    pending.append(self._union(neighbours, changed))
+        if all(self.is_convex(region) for region in set(changed.values())):
+            for cell, region in changed.items():
+                self.region[cell] = region
+
+    def is_convex(self, region: Region) -> bool:
+        """Whether the union of the cells is convex: on one side of each of its outer walls.
+
+        Were it on one side of all and not convex, a segment from inside it to a point beyond
+        would leave it through an outer wall and not come back to the wall's inner side.
+        """
+        inside = set(region)
+        forms = {
+            form
+            for cell in region
+            for form, neighbour in self.walls[cell]
+            if neighbour not in inside
+        }
+        points = {ray for cell in region for ray in self.rays[cell]}
+        return all(sum(map(mul, form.row, point)) >= 0 for form in forms for point in points)
+
+    def _region_of(self, cell: int, changed: dict[int, Region]) -> Region:
+        return changed.get(cell) or self.region[cell]
+
+    def _union(self, cells: Iterable[int], changed: dict[int, Region]) -> Region:
+        """The union of the regions of the cells, noted in `changed`."""
+        union = tuple(sorted({c for cell in cells for c in self._region_of(cell, changed)}))
+        changed.update(dict.fromkeys(union, union))
+        return union
+
+    def _beyond(self, region: Region, changed: dict[int, Region]) -> dict[AffineForm, list[int]]:
+        """For each supporting form of the region, the cells beyond its walls there."""
+        inside = set(region)
+        beyond = defaultdict(list)
+        for cell in region:
+            for form, neighbour in self.walls[cell]:
+                if neighbour is not None and neighbour not in inside:
+                    beyond[form].append(neighbour)
+        return beyond
