@@ -1,0 +1,377 @@
+"""The command line.  Every command reads its arguments, calls the library and prints.
+
+Exit codes: 0 done, 2 bad input or usage, 3 budget spent, 130 interrupted, 70 internal error.
+Results go to standard output; reasons, warnings and progress to standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from exactregions.arithmetic import format_number, parse_number, raise_digit_limit
+from exactregions.counting import KINDS, SIX_KINDS, Count, Findings, count_kinds
+from exactregions.errors import BudgetExceeded, ExactRegionsError, InvalidInput
+from exactregions.files import replace_file, require_writable
+from exactregions.geometry import Polyhedron, box, whole_space
+from exactregions.networks.formats import NetworkFile, examples, read_network, write_network
+from exactregions.runs import Budget, Meter
+
+if TYPE_CHECKING:
+    from rich.status import Status
+
+__all__ = ["main"]
+
+DONE, BAD_INPUT, BUDGET_SPENT, INTERRUPTED, INTERNAL_ERROR = 0, 2, 3, 130, 70
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line `argv` (default: the process's) and return the exit code."""
+    raise_digit_limit()
+    try:
+        return commands.main(argv, prog_name="exactregions", standalone_mode=False) or DONE
+    except click.ClickException as error:
+        error.show()
+        return BAD_INPUT
+    except ExactRegionsError as error:
+        _say(f"error: {error}")
+        return BAD_INPUT
+    except (KeyboardInterrupt, click.Abort):
+        _say("interrupted")
+        return INTERRUPTED
+    except SystemExit:  # from click: whoever read the output has seen enough
+        return DONE
+    except Exception:
+        _say(f"{traceback.format_exc()}internal error; please report it with the input")
+        return INTERNAL_ERROR
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="exactregions", message="%(prog)s %(version)s")
+def commands() -> None:
+    """Exact linear regions of neural networks with rational weights.
+
+    NET is the path of a network file, or example:NAME for a network that ships with the package
+    (`exactregions examples` lists them).
+    """
+
+
+def _domain_option(command: Command) -> Command:
+    return click.option(
+        "--domain",
+        metavar="box:LO,HI",
+        help="Look only at points with all coordinates from LO to HI (and in the file's domain).",
+    )(command)
+
+
+def _budget_options(command: Command) -> Command:
+    seconds = click.option(
+        "--budget", "seconds", type=float, metavar="SECONDS", help="Stop after this time (exit 3)."
+    )
+    cells = click.option(
+        "--max-cells", type=int, metavar="N", help="Stop when there are more cells (exit 3)."
+    )
+    return seconds(cells(command))
+
+
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+@commands.command()
+@click.argument("net")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(KINDS),
+    help="May be repeated; default: six.",
+)
+@_domain_option
+@_budget_options
+@_json_option
+def count(
+    net: str,
+    kinds: tuple[str, ...],
+    domain: str | None,
+    seconds: float | None,
+    max_cells: int | None,
+    as_json: bool,
+) -> int:
+    """Count the regions of NET, by kind, exactly.
+
+    The six kinds are affine <= closed_connected <= open_connected <= convex <= proper <=
+    activation; convex is an interval.  bounded_proper counts the proper cells that are bounded.
+    """
+    budget = Budget(seconds, max_cells)
+    file = read_network(net)
+    space = _space(file, domain)
+    findings = Findings()
+    wanted = [kind for kind in KINDS if kind in (kinds or SIX_KINDS)]
+    code = DONE
+    with _Progress() as progress:
+        meter = Meter(budget, progress.report)
+        try:
+            for kind, found in count_kinds(
+                file.network, space, wanted, findings, on_cell=meter.cell, on_step=meter.step
+            ):
+                progress.clear()
+                if not as_json:
+                    click.echo(f"{kind:<18}{_shown(found)}")
+        except (BudgetExceeded, KeyboardInterrupt) as stop:
+            code = _stopped(stop)
+    at_least = {kind: findings.at_least(kind) for kind in wanted if kind not in findings.counts}
+    if as_json:
+        _print_json(
+            {
+                "counts": {kind: findings.counts.get(kind) for kind in wanted},
+                **({"at_least": at_least} if at_least else {}),
+                "domain": _rows(space),
+                "input_dim": file.network.input_dim,
+                "widths": file.network.widths,
+                "output_dim": file.network.output_dim,
+            }
+        )
+    else:
+        for kind, bound in at_least.items():
+            click.echo(f"{kind:<18}unknown, at least {bound}")
+    return code
+
+
+@commands.command()
+@click.argument("net")
+@click.option("--what", type=click.Choice(["dual", "refinement"]), required=True)
+@click.option("-o", "output", type=click.Path(path_type=Path), required=True, metavar="FILE")
+@_domain_option
+@_budget_options
+def graph(
+    net: str,
+    what: str,
+    output: Path,
+    domain: str | None,
+    seconds: float | None,
+    max_cells: int | None,
+) -> int:
+    """Write a graph of NET's cells to FILE, as GraphML or node-link JSON by its suffix.
+
+    dual: the cells, joined where they share a facet.  refinement: the cells of the first layer,
+    of the first two, and so on, each joined to its parts.
+    """
+    from exactregions.partition import dual_graph, refine, refinement_graph
+    from exactregions.partition.export import graph_writer
+
+    budget = Budget(seconds, max_cells)
+    write = graph_writer(output.suffix)
+    with _explained(output):
+        require_writable(output)
+    file = read_network(net)
+    with _Progress() as progress:
+        meter = Meter(budget, progress.report)
+        try:
+            partition = refine(file.network, _space(file, domain), tick=meter.cell)
+            dual = what == "dual"
+            built = dual_graph(partition, tick=meter.step) if dual else refinement_graph(partition)
+        except (BudgetExceeded, KeyboardInterrupt) as stop:
+            _print_json({"counts": {"proper": None}, "at_least": {"proper": meter.cells}})
+            return _stopped(stop)
+    with _explained(output):
+        replace_file(output, write(built).encode("ascii"))
+    size = f"{built.number_of_nodes()} nodes, {built.number_of_edges()} edges"
+    click.echo(f"{click.format_filename(output)}: {size}")
+    return DONE
+
+
+@commands.command()
+@click.argument("widths")
+@_json_option
+def bounds(widths: str, as_json: bool) -> None:
+    """List the published bounds that apply to networks with these WIDTHS.
+
+    WIDTHS are n0,n1,...,nL: the input dimension, then the hidden layers; the output is not
+    listed.  "at most" is for all networks, "at least" for the best one, "exactly" for the maximum.
+    """
+    from exactregions.counting.bounds import (
+        NETWORK_CLASSES,
+        RELU_NETWORKS,
+        applicable,
+        width_symbols,
+    )
+
+    sizes = _parsed_widths(widths)
+    found = applicable(sizes)
+    for networks in NETWORK_CLASSES:
+        if networks != RELU_NETWORKS:
+            special = applicable(sizes, networks=networks)
+            found += [(bound, value) for bound, value in special if bound.networks == networks]
+    symbols = width_symbols(len(sizes) - 1)
+    rows = [
+        {
+            "name": bound.name,
+            "direction": bound.direction,
+            "value": value,
+            "expression": str(bound.expression(symbols)),
+            "status": bound.status,
+            "kind": bound.kind,
+            "kinds": bound.kinds,
+            "networks": bound.networks,
+            "assumptions": bound.assumptions.text,
+            "source": str(bound.source),
+        }
+        for bound, value in found
+    ]
+    if as_json:
+        _print_json({"widths": sizes, "bounds": rows})
+    else:
+        _print_bounds(rows)
+
+
+@commands.command()
+@click.argument("source", metavar="IN")
+@click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
+def convert(source: str, target: Path) -> None:
+    """Write the network IN to OUT, in the format of OUT's suffix (.json)."""
+    write_network(read_network(source), target)
+
+
+@commands.command("examples")
+def list_examples() -> None:
+    """List the networks that ship with the package."""
+    names = examples()
+    width = max(len(name) for name, _ in names)
+    for name, note in names:
+        click.echo(f"example:{name:<{width}}  {note}")
+
+
+def _parsed_widths(text: str) -> list[int]:
+    try:
+        return [int(width) for width in text.split(",")]
+    except ValueError:
+        raise InvalidInput(f"{text!r} are not widths; write n0,n1,...,nL, e.g. 2,8,8") from None
+
+
+def _print_bounds(rows: Sequence[Mapping[str, Any]]) -> None:
+    """The bounds as a table, grouped by the class of networks they are about."""
+    from rich.console import Console
+    from rich.table import Table
+
+    words = {"upper": "at most", "lower": "at least", "exact": "exactly"}
+    width = None if sys.stdout.isatty() else 200
+    console = Console(width=width, highlight=False)
+    for networks in dict.fromkeys(row["networks"] for row in rows):
+        table = Table(
+            "kind", "", "regions", "source", title=networks, title_justify="left", box=None
+        )
+        table.columns[2].justify = "right"
+        for row in rows:
+            if row["networks"] == networks:
+                formula = f"{row['expression']} ({row['status']})"
+                shown = formula if row["value"] is None else str(row["value"])
+                table.add_row(row["kind"], words[row["direction"]], shown, row["source"])
+        console.print(table)
+    click.echo(
+        "\naffine <= closed_connected <= open_connected <= convex <= proper <= activation: "
+        "what is at most\nfor a kind is so for those before it, what is at least for those after."
+    )
+
+
+def _space(file: NetworkFile, domain: str | None) -> Polyhedron:
+    """The file's domain, intersected with the one on the command line."""
+    dimension = file.network.input_dim
+    space = whole_space(dimension)
+    if file.inequalities is not None:
+        space = Polyhedron.of(file.inequalities, dimension=dimension)
+    return space if domain is None else space.intersection(_parsed_box(domain, dimension))
+
+
+def _parsed_box(text: str, dimension: int) -> Polyhedron:
+    kind, _, ends = text.partition(":")
+    parts = ends.split(",")
+    if kind != "box" or len(parts) != 2:
+        raise InvalidInput(f"{text!r} is not a domain; write box:LO,HI, for example box:-1,1/2")
+    low, high = map(parse_number, parts)
+    return box(low, high, dimension=dimension)
+
+
+def _rows(space: Polyhedron) -> list[list[str]] | None:
+    """The inequalities as in network files; None for all of space."""
+    rows = [form.row for form in space.inequalities if any(form.normal) or form.constant < 0]
+    return [[format_number(entry) for entry in row] for row in rows] or None
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn what keeps `path` from being written into an error that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise InvalidInput(
+            f"{path}: {error.strerror or error}; give a path in a folder that you can write to"
+        ) from None
+
+
+def _shown(found: Count) -> str:
+    if isinstance(found, int):
+        return str(found)
+    low, high = found
+    return str(low) if low == high else f"{low}..{high}"
+
+
+def _stopped(stop: BaseException) -> int:
+    """Say why a run stopped before its end; the exit code."""
+    if isinstance(stop, BudgetExceeded):
+        _say(f"stopped: {stop}")
+        return BUDGET_SPENT
+    _say("interrupted")
+    return INTERRUPTED
+
+
+class _Progress:
+    """Shows on standard error how a run goes, in one line that is drawn over and then cleared.
+
+    Nothing is drawn, and rich is not loaded, in runs that end before the first report.  Where
+    standard error is no terminal, each report is a line of its own.
+    """
+
+    def __init__(self) -> None:
+        self._status: Status | None = None
+
+    def report(self, cells: int, seconds: float) -> None:
+        """Show these numbers instead of the last ones."""
+        text = f"{cells:,} cells, {cells / seconds:,.0f} a second, {seconds:.0f} s"
+        if not sys.stderr.isatty():
+            _say(text)
+            return
+        if self._status is None:
+            from rich.console import Console
+
+            self._status = Console(stderr=True).status(text)
+            self._status.start()
+        self._status.update(text)
+
+    def clear(self) -> None:
+        """Take the line away, for something else to be printed."""
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value))
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
