@@ -1,0 +1,1 @@
+"""Measurements: the engine beside PPL (`compare`), and how its costs grow (`growth`)."""
