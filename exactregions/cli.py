@@ -22,6 +22,7 @@ from exactregions.errors import BudgetExceeded, ExactRegionsError, InvalidInput
 from exactregions.files import replace_file, require_writable
 from exactregions.geometry import Polyhedron, box, whole_space
 from exactregions.networks.formats import NetworkFile, examples, read_network, write_network
+from exactregions.partition import engine_name
 from exactregions.runs import Budget, Meter
 
 if TYPE_CHECKING:
@@ -56,7 +57,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="exactregions", message="%(prog)s %(version)s")
+@click.version_option(
+    package_name="exactregions", message=f"%(prog)s %(version)s ({engine_name()})"
+)
 def commands() -> None:
     """Exact linear regions of neural networks with rational weights.
 
@@ -121,7 +124,7 @@ def count(
         meter = Meter(budget, progress.report)
         try:
             for kind, found in count_kinds(
-                file.network, space, wanted, findings, on_cell=meter.cell, on_step=meter.step
+                file.network, space, wanted, findings, on_cells=meter.found, tick=meter.step
             ):
                 progress.clear()
                 if not as_json:
@@ -176,7 +179,8 @@ def graph(
     with _Progress() as progress:
         meter = Meter(budget, progress.report)
         try:
-            partition = refine(file.network, _space(file, domain), tick=meter.cell)
+            space = _space(file, domain)
+            partition = refine(file.network, space, found=meter.found, tick=meter.step)
             dual = what == "dual"
             built = dual_graph(partition, tick=meter.step) if dual else refinement_graph(partition)
         except (BudgetExceeded, KeyboardInterrupt) as stop:

@@ -282,9 +282,9 @@ def test_an_interrupted_run_knows_lower_bounds() -> None:
     findings = Findings()
     meter = Meter(Budget(max_cells=7))
     with pytest.raises(BudgetExceeded):
-        list(count_kinds(network, None, KINDS, findings, on_cell=meter.cell))
+        list(count_kinds(network, None, KINDS, findings, on_cells=meter.found))
 
     assert findings.counts == {}
-    assert findings.at_least("proper") == findings.at_least("activation") == 7
+    assert findings.at_least("proper") == findings.at_least("activation") == 8
     assert 1 <= findings.at_least("affine") <= known["affine"]
     assert findings.at_least("affine") == findings.at_least("convex")

@@ -24,6 +24,7 @@ FLOORS = (
     "arithmetic",
     "networks",
     "geometry",
+    "_kernel",
     "partition",
     "counting",
     "runs",

@@ -31,10 +31,11 @@ from exactregions import (
 )
 from exactregions.partition import (
     ActivationPattern,
+    compiled,
     faces,
     proper_cell_numbers,
     proper_cells,
-    refinement,
+    reference,
 )
 from exactregions.partition.export import graph_writer, graphml, node_link_json
 from tests.known_files import known_network
@@ -325,7 +326,8 @@ def test_counting_cells_takes_no_memory_for_each_cell() -> None:
 
 
 def test_forgetting_what_was_lifted_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(refinement, "LIFTED_RAYS_KEPT", 3)
+    monkeypatch.setattr(compiled, "kernel", None)
+    monkeypatch.setattr(reference, "LIFTED_RAYS_KEPT", 3)
     network, known = KNOWN["slice"]
 
     assert len(refine(network).cells) == known["proper"]

@@ -15,7 +15,7 @@ from exactregions import IDENTITY, RELU, Polyhedron, count, dual_graph, f_vector
 from exactregions.counting import connected, convex
 from exactregions.geometry import cone, faces, polyhedron
 from exactregions.geometry.cone import Cone, Frame, Ray
-from exactregions.partition import refinement, stages
+from exactregions.partition import compiled, reference, stages
 from exactregions.partition.partition import Partition
 from tests.known_files import COUNTS, known_network
 from tests.known_networks import KNOWN, KNOWN_ON_DOMAIN
@@ -106,16 +106,20 @@ def everything_is_right() -> bool:
 
 
 def limit_the_cuts(patch: pytest.MonkeyPatch) -> None:
-    """Fail after many more cuts than the checks need: a fault may make the walk endless."""
-    left = iter(range(20_000))
-    right = refinement.cut
+    """Fail after many more cuts than the checks need: a fault may make the walk endless.
 
-    def counted(*arguments: Any) -> tuple[Cone, Cone]:
+    The faults are in Python, so Python has to do the work.
+    """
+    patch.setattr(compiled, "kernel", None)
+    left = iter(range(20_000))
+    right = reference.cut
+
+    def counted(*arguments: Any, **options: Any) -> tuple[Cone, Cone]:
         if next(left, None) is None:
             raise RuntimeError("too many cuts")
-        return right(*arguments)
+        return right(*arguments, **options)
 
-    patch.setattr(refinement, "cut", counted)
+    patch.setattr(reference, "cut", counted)
 
 
 def skip_the_containment_test(patch: pytest.MonkeyPatch) -> None:
@@ -128,10 +132,10 @@ def forget_the_last_wall(patch: pytest.MonkeyPatch) -> None:
 
 
 def drop_the_lines(patch: pytest.MonkeyPatch) -> None:
-    def without_lines(domain: Polyhedron) -> Cone:
-        return polyhedron.generators(domain)._replace(lines=())
+    def without_lines(domain: Polyhedron, **options: Any) -> Cone:
+        return polyhedron.generators(domain, **options)._replace(lines=())
 
-    patch.setattr(refinement, "generators", without_lines)
+    patch.setattr(reference, "generators", without_lines)
 
 
 def leave_other_lines_unmoved(patch: pytest.MonkeyPatch) -> None:
@@ -140,7 +144,9 @@ def leave_other_lines_unmoved(patch: pytest.MonkeyPatch) -> None:
 
 def keep_the_wrong_side_of_a_domain(patch: pytest.MonkeyPatch) -> None:
     right = polyhedron.cut
-    patch.setattr(polyhedron, "cut", lambda *arguments: right(*arguments)[::-1])
+    patch.setattr(
+        polyhedron, "cut", lambda *arguments, **options: right(*arguments, **options)[::-1]
+    )
 
 
 def merge_cells_that_touch_in_a_point(patch: pytest.MonkeyPatch) -> None:

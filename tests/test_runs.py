@@ -24,7 +24,7 @@ def reports(times: Iterable[float]) -> list[tuple[int, float]]:
     cells = list(times)
     meter = Meter(Budget(), lambda *report: seen.append(report), clock(0, *cells))
     for _ in cells:
-        meter.cell()
+        meter.found()
     return seen
 
 
@@ -47,7 +47,7 @@ def test_a_budget_without_cells_is_refused_and_shown(cells: int) -> None:
 @pytest.mark.parametrize("budget", [Budget(1e-9), Budget(float("inf")), Budget(max_cells=1)])
 def test_the_smallest_and_largest_budgets_are_budgets(budget: Budget) -> None:
     meter = Meter(budget, clock=clock(0, 0))
-    meter.cell()
+    meter.found()
 
     assert meter.cells == 1
 
@@ -55,7 +55,7 @@ def test_the_smallest_and_largest_budgets_are_budgets(budget: Budget) -> None:
 def test_a_meter_counts_the_cells_but_not_the_steps() -> None:
     meter = Meter(Budget())
     for _ in range(5):
-        meter.cell()
+        meter.found()
         meter.step()
 
     assert meter.cells == 5
@@ -65,15 +65,15 @@ def test_a_meter_counts_the_cells_but_not_the_steps() -> None:
 def test_the_cells_that_a_budget_allows_are_all_counted(limit: int) -> None:
     meter = Meter(Budget(max_cells=limit))
     for _ in range(limit):
-        meter.cell()
+        meter.found()
     meter.step()
 
     with pytest.raises(BudgetExceeded, match=f"more than the {limit} cells that the budget allows"):
-        meter.cell()
-    assert meter.cells == limit
+        meter.found()
+    assert meter.cells == limit + 1
 
 
-@pytest.mark.parametrize("note", ["cell", "step"])
+@pytest.mark.parametrize("note", ["found", "step"])
 def test_a_run_is_stopped_once_its_time_is_over(note: str) -> None:
     meter = Meter(Budget(seconds=2.5), clock=clock(100, 100, 102.5, 102.6))
     getattr(meter, note)()
@@ -87,13 +87,13 @@ def test_a_cell_found_when_the_time_is_over_is_counted() -> None:
     meter = Meter(Budget(seconds=1), clock=clock(0, 2))
 
     with pytest.raises(BudgetExceeded):
-        meter.cell()
+        meter.found()
     assert meter.cells == 1
 
 
 def test_a_run_without_a_time_limit_goes_on() -> None:
     meter = Meter(Budget(max_cells=1), clock=clock(0, 10**9))
-    meter.cell()
+    meter.found()
 
     assert meter.cells == 1
 
@@ -126,7 +126,7 @@ def test_steps_are_reported_too() -> None:
     seen: list[tuple[int, float]] = []
     meter = Meter(Budget(), lambda *report: seen.append(report), clock(0, 1, 2))
     meter.step()
-    meter.cell()
+    meter.found()
 
     assert seen == [(0, 1), (1, 2)]
 

@@ -29,7 +29,7 @@ def integer_row(row: Sequence[Fraction | int]) -> tuple[IntegerRow, Fraction]:
     >>> integer_row((Fraction(1, 2), Fraction(-1, 3)))
     ((3, -2), Fraction(6, 1))
     """
-    denominator = lcm(*(entry.denominator for entry in row))
-    integers = [int(entry * denominator) for entry in row]
+    denominator = lcm(*[entry.denominator for entry in row])
+    integers = [entry.numerator * (denominator // entry.denominator) for entry in row]
     divisor = gcd(*integers) or denominator
     return tuple(entry // divisor for entry in integers), Fraction(denominator, divisor)

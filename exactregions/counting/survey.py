@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from exactregions.arithmetic import IntegerRow
@@ -42,13 +42,13 @@ def count_kinds(
     kinds: Collection[str],
     findings: Findings,
     *,
-    on_cell: Tick = lambda: None,
-    on_step: Tick = lambda: None,
+    on_cells: Callable[[int], object] = lambda cells: None,
+    tick: Tick = lambda: None,
 ) -> Iterator[tuple[Kind, Count]]:
     """Each of `kinds` with its count on `domain`, as soon as it is known, cheapest first.
 
-    `findings` is kept up to date, for when `on_cell` (called before each cell is noted) or
-    `on_step` (called in the work after that) raises.  Memory is constant for ``proper`` and
+    `findings` is kept up to date, for when `on_cells` (called with the number of cells that have
+    just been noted) or `tick` (called often) raises.  Memory is constant for ``proper`` and
     ``bounded_proper``, grows with the number of maps for ``affine`` and with that of cells for
     the others.  Raises what `count` and `proper_cells` raise.
     """
@@ -56,24 +56,23 @@ def count_kinds(
     space = whole_space(network.input_dim) if domain is None else domain
     kept: list[Cell] = []
     if wanted <= STREAMED:
-        for cells, bounded in proper_cell_numbers(network, space):
-            for _ in range(cells):
-                on_cell()
-                findings.cells += 1
+        for cells, bounded in proper_cell_numbers(network, space, tick=tick):
+            findings.cells += cells
             findings.bounded_cells += bounded
+            on_cells(cells)
     else:
-        for cell in proper_cells(network, space):
-            on_cell()
+        for cell in proper_cells(network, space, tick=tick):
             findings.cells += 1
             findings.bounded_cells += cell.bounded
             if wanted & MAPPED:
                 findings.maps.add(cell.outputs)
             if wanted - STREAMED - {"affine"}:
                 kept.append(cell)
+            on_cells(1)
     partition = Partition(network, space, tuple(kept))
     for kind in KINDS:
         if kind in wanted:
             streamed = kind in STREAMED or kind == "affine"
-            found = findings.at_least(kind) if streamed else count(partition, kind, tick=on_step)
+            found = findings.at_least(kind) if streamed else count(partition, kind, tick=tick)
             findings.counts[kind] = found
             yield kind, found

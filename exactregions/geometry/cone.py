@@ -16,10 +16,10 @@ sign on the cone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 from math import gcd
-from operator import and_
+from operator import and_, or_
 from typing import NamedTuple
 
 from exactregions.arithmetic import IntegerRow, primitive
@@ -28,15 +28,21 @@ __all__ = [
     "FINITE",
     "Cone",
     "Frame",
+    "LineCut",
     "Ray",
+    "Tick",
     "bits",
     "combined",
     "crossing",
     "cut",
+    "line_cuts",
     "ray_signs",
     "restricted",
     "section",
 ]
+
+Tick = Callable[[], object]
+"""Called once for each step of long work; may raise to stop it."""
 
 FINITE = 1
 """The mask of form 0, which is positive at points and 0 at directions."""
@@ -62,6 +68,19 @@ class Cone(NamedTuple):
     rays: tuple[Ray, ...]
     walls: int
     dimension: int
+
+
+class LineCut(NamedTuple):
+    """A cut that uses up a line: form `form` is positive along `line`, whose signs are these.
+
+    `crossing` is the mask of forms that this line or one of the lines left crosses.
+    """
+
+    form: int
+    line: IntegerRow
+    positive: int
+    negative: int
+    crossing: int
 
 
 class Frame(NamedTuple):
@@ -130,12 +149,13 @@ def restricted(cone: Cone, forms: int, frame: Frame, coordinates: int) -> tuple[
     return cone._replace(lines=lines, rays=rays), Frame(coordinates, forms)
 
 
-def cut(cone: Cone, index: int, frame: Frame) -> tuple[Cone, Cone]:
+def cut(cone: Cone, index: int, frame: Frame, *, tick: Tick = lambda: None) -> tuple[Cone, Cone]:
     """The parts of `cone` where form `index` is >= 0 and where it is <= 0.
 
     The form must take both signs on the cone, and all forms before it none or one.  Costs the
     number of pairs of rays on opposite sides, times the number of rays where rays lie on more
-    than the generic number of walls; coordinates grow by the bits of the form's values.
+    than the generic number of walls, with a `tick` for each ray above if
+    there are many; coordinates grow by the bits of the form's values.
     """
     position = frame.place(index)
     for line in cone.lines:
@@ -144,12 +164,20 @@ def cut(cone: Cone, index: int, frame: Frame) -> tuple[Cone, Cone]:
     bit = 1 << index
     above = [ray for ray in cone.rays if ray.positive & bit]
     below = [ray for ray in cone.rays if ray.negative & bit]
-    on = section(cone.rays, index, frame, cone.walls, cone.dimension)
+    on = section(cone.rays, index, frame, cone.walls, cone.dimension, tick=tick)
     above_and_on = cone._replace(rays=(*above, *on), walls=cone.walls | bit)
     return above_and_on, above_and_on._replace(rays=(*below, *on))
 
 
-def section(rays: Sequence[Ray], index: int, frame: Frame, walls: int, dimension: int) -> list[Ray]:
+def section(
+    rays: Sequence[Ray],
+    index: int,
+    frame: Frame,
+    walls: int,
+    dimension: int,
+    *,
+    tick: Tick = lambda: None,
+) -> list[Ray]:
     """The rays of the part of a cone where form `index`, which is 0 on all lines, is 0.
 
     `rays` are those of a cone, or of a face of one, which the forms in the mask `walls` cut out
@@ -157,7 +185,7 @@ def section(rays: Sequence[Ray], index: int, frame: Frame, walls: int, dimension
     """
     bit = 1 << index
     on = [ray for ray in rays if not (ray.positive | ray.negative) & bit]
-    edges = _crossing_edges(rays, index, walls, dimension)
+    edges = _crossing_edges(rays, index, walls, dimension, tick)
     return on + [combined(above, below, index, frame) for above, below in edges]
 
 
@@ -189,7 +217,7 @@ def combined(above: Ray, below: Ray, index: int, frame: Frame) -> Ray:
 
 
 def _crossing_edges(
-    rays: Sequence[Ray], index: int, walls: int, dimension: int
+    rays: Sequence[Ray], index: int, walls: int, dimension: int, tick: Tick
 ) -> Iterator[tuple[Ray, Ray]]:
     """The pairs of adjacent rays at which form `index` is positive and negative.
 
@@ -201,7 +229,10 @@ def _crossing_edges(
     simple = all(zero.bit_count() == dimension - 1 for zero in zeros)
     above = [pair for pair in zip(rays, zeros, strict=True) if pair[0].positive & bit]
     below = [pair for pair in zip(rays, zeros, strict=True) if pair[0].negative & bit]
+    many = len(below) > 100
     for p, p_zeros in above:
+        if many:
+            tick()
         for q, q_zeros in below:
             shared = p_zeros & q_zeros
             if shared.bit_count() >= dimension - 2 and (simple or _spans_edge(shared, zeros)):
@@ -224,6 +255,29 @@ def _spans_edge(shared: int, zeros: Sequence[int]) -> bool:
             if found == 3:
                 return False
     return True
+
+
+def line_cuts(
+    lines: Sequence[IntegerRow], frame: Frame
+) -> tuple[list[LineCut], tuple[IntegerRow, ...]]:
+    """The cuts by the frame's forms that use up lines, and the lines left after them.
+
+    They are the same in all parts of a cone: whether a form crosses a line does not depend on the
+    part.
+    """
+    cuts: list[LineCut] = []
+    left = tuple(lines)
+    while True:
+        signs = [frame.signs(line) for line in left]
+        crossed = reduce(or_, (above | below for above, below in signs), 0)
+        if not crossed:
+            return cuts, left
+        index = next(bits(crossed))
+        position = frame.place(index)
+        line = next(line for line in left if line[position])
+        up = line if line[position] > 0 else _negated(line)
+        cuts.append(LineCut(index, up, *frame.signs(up), crossed))
+        left = tuple(_along(other, up, position) for other in left if other is not line)
 
 
 def _cut_across(cone: Cone, line: IntegerRow, index: int, frame: Frame) -> tuple[Cone, Cone]:

@@ -14,6 +14,7 @@ from exactregions.geometry.cone import (
     Cone,
     Frame,
     Ray,
+    Tick,
     crossing,
     cut,
     ray_signs,
@@ -74,20 +75,22 @@ def box(low: Number, high: Number, *, dimension: int) -> Polyhedron:
     return Polyhedron.of(rows, dimension=dimension)
 
 
-def generators(polyhedron: Polyhedron) -> Cone:
+def generators(polyhedron: Polyhedron, *, tick: Tick = lambda: None) -> Cone:
     """The cone over a polyhedron of full dimension.
 
     Form 0 is the homogeneous coordinate and form ``1 + i`` is inequality ``i``; the generators
     carry the values of the inequalities.  Raises `EmptyDomain` if no point satisfies the
-    inequalities and `FlatDomain` if they leave no interior; both carry the proof.
+    inequalities and `FlatDomain` if they leave no interior; both carry the proof.  `tick` is called
+    often.
     """
     frame = Frame(polyhedron.dimension + 1, (1 << len(polyhedron.inequalities)) - 1 << 1)
     cone = _space(polyhedron, frame)
     for index in range(1, len(polyhedron.inequalities) + 1):
+        tick()
         bit = 1 << index
         positive, _ = ray_signs(cone.rays)
         if crossing(cone, frame) & bit:
-            cone, _ = cut(cone, index, frame)
+            cone, _ = cut(cone, index, frame, tick=tick)
         elif not positive & bit and _is_proper(polyhedron.inequalities[index - 1]):
             raise _without_interior(polyhedron, cone, index)
     return cone

@@ -1,6 +1,7 @@
 """The partition of input space into cells: refinement, graphs, faces."""
 
 from exactregions.partition.cell import Cell, Facet
+from exactregions.partition.compiled import engine_name
 from exactregions.partition.complex import Face, f_vector, face_lattice, faces
 from exactregions.partition.graphs import dual_graph, refinement_graph
 from exactregions.partition.partition import Partition, SharedFacet, Tick, refine
@@ -16,6 +17,7 @@ __all__ = [
     "SharedFacet",
     "Tick",
     "dual_graph",
+    "engine_name",
     "f_vector",
     "face_lattice",
     "faces",

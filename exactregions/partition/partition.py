@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from exactregions.arithmetic import IntegerRow
-from exactregions.geometry import Polyhedron, whole_space
+from exactregions.geometry import Polyhedron, Tick, whole_space
 from exactregions.networks import Network
 from exactregions.partition.cell import Cell, Facet
 from exactregions.partition.refinement import proper_cells
 
 __all__ = ["Partition", "SharedFacet", "Tick", "refine"]
-
-Tick = Callable[[], object]
-"""Called once for each step of long work; may raise to stop it."""
 
 
 class SharedFacet(NamedTuple):
@@ -70,17 +67,21 @@ def _matched(cells: Iterable[Iterable[Facet]]) -> Iterator[SharedFacet]:
 
 
 def refine(
-    network: Network, domain: Polyhedron | None = None, *, tick: Tick = lambda: None
+    network: Network,
+    domain: Polyhedron | None = None,
+    *,
+    found: Tick = lambda: None,
+    tick: Tick = lambda: None,
 ) -> Partition:
     """The partition of `domain` (default: all of space) into the cells of `network`.
 
-    `tick` is called for each cell found.  Costs about a tenth of a millisecond and a kilobyte a
-    cell in dimension 2, growing with the number of vertices of a cell, hence exponentially with
-    the dimension; coordinates have about (dimension x bits of a weight) bits a layer.  Raises
-    what `proper_cells` raises.
+    `found` is called for each cell, and `tick` often, also in between.  Costs some microseconds
+    and a kilobyte a cell in dimension 2, growing with the number of vertices of a cell, hence
+    exponentially with the dimension; coordinates have about (dimension x bits of a weight) bits a
+    layer.  Raises what `proper_cells` raises.
     """
     cells = []
-    for cell in proper_cells(network, domain):
+    for cell in proper_cells(network, domain, tick=tick):
         cells.append(cell)
-        tick()
+        found()
     return Partition(network, domain or whole_space(network.input_dim), tuple(cells))

@@ -15,18 +15,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
+from operator import mul
+from typing import NamedTuple
 
 from exactregions.arithmetic import IntegerRow, integer_row
 from exactregions.geometry import Frame, Polyhedron
 from exactregions.networks import Activation, Layer, Network
 from exactregions.partition.pattern import ActivationPattern
 
-__all__ = ["Breakpoint", "IntegerNetwork", "Stage", "integer_network"]
+__all__ = ["Breakpoint", "IntegerNetwork", "Stage", "integer_network", "lifted"]
 
 W = -1
 """The place of the homogeneous coordinate in a form."""
 
-Form = dict[int, Fraction]
+Rational = Fraction | int
+"""Integers are ints here: they make a short count several times shorter."""
+
+Form = dict[int, Rational]
 """A linear form in the features: the coefficients that are not 0, and that of ``w``, by place."""
 
 Breakpoint = tuple[int, int, int]
@@ -96,11 +102,21 @@ class IntegerNetwork:
         )
 
 
+def lifted(vector: IntegerRow, before: Stage | None, stage: Stage, size: int) -> IntegerRow:
+    """A generator with the values of `stage`, given those of the stage before (None: inputs).
+
+    It has `size` coordinates before its values.
+    """
+    point = vector[:size]
+    features = before.features(vector[size:], point[-1]) if before else point
+    return (*point, *(sum(map(mul, row, features)) for row in stage.rows))
+
+
 def integer_network(network: Network, domain: Polyhedron) -> IntegerNetwork:
     """`network` on `domain` in integers."""
     first = len(domain.inequalities) + 1
     features = network.input_dim
-    values: list[Form] = [{i: Fraction(1)} for i in range(features)]
+    values: list[Form] = [{i: 1} for i in range(features)]
     stages: list[Stage] = []
     for index, layer in enumerate(network.layers):
         forms = _preactivations(layer, values)
@@ -128,49 +144,78 @@ def _preactivations(layer: Layer, values: list[Form]) -> list[Form]:
     """The preactivations over the features, given the values that the layer takes."""
     forms = []
     for weights, constant in zip(layer.weights, layer.bias, strict=True):
-        form = {W: constant}
+        form: Form = {W: _simplified(constant)}
         for weight, value in zip(weights, values, strict=True):
             if weight:
-                _add(form, weight, value)
+                _add(form, _simplified(weight), value)
         forms.append(form)
     return forms
 
 
 def _affine(activation: Activation, form: Form) -> Form:
     """The value of a neuron without breakpoints, over the features of its preactivation."""
-    value = {W: activation.value_at_zero}
+    value: Form = {W: activation.value_at_zero}
     _add(value, activation.slopes[0], form)
     return value
+
+
+class _Pieces(NamedTuple):
+    """``activation(z) = offset + slope z + sum over breakpoints t of jump relu(z - t)``."""
+
+    offset: Rational
+    slope: Rational
+    breakpoints: tuple[tuple[Rational, Rational], ...]
+    """Positions and jumps of the slope."""
+
+    @classmethod
+    def of(cls, activation: Activation) -> _Pieces:
+        slopes = activation.slopes
+        jumps = (_simplified(right - left) for left, right in pairwise(slopes))
+        positions = map(_simplified, activation.breakpoints)
+        offset = _simplified(activation.offset(0))
+        return cls(offset, _simplified(slopes[0]), tuple(zip(positions, jumps, strict=True)))
 
 
 def _stage(
     index: int, layer: Layer, forms: list[Form], features: int, first: int
 ) -> tuple[Stage, list[Form]]:
     """The stage of a layer with breakpoints, and the layer's values over the stage's features."""
+    # Most layers have one activation; comparing values would take longer than all the rest.
+    known = {id(activation): activation for activation in layer.activations}
+    pieces_of = {name: _Pieces.of(activation) for name, activation in known.items()}
+    pieces = [pieces_of[id(activation)] for activation in layer.activations]
     origins: list[Breakpoint] = []
     rows: list[IntegerRow] = []
-    values: list[Form] = [{W: activation.offset(0)} for activation in layer.activations]
-    for neuron, (activation, form) in enumerate(zip(layer.activations, forms, strict=True)):
-        for i, position in enumerate(activation.breakpoints):
-            row, scale = _integer_row({**form, W: form[W] - position}, features)
-            values[neuron][len(rows)] = (activation.slopes[i + 1] - activation.slopes[i]) / scale
+    values: list[Form] = [{W: piece.offset} for piece in pieces]
+    for neuron, (piece, form) in enumerate(zip(pieces, forms, strict=True)):
+        for i, (position, jump) in enumerate(piece.breakpoints):
+            shifted = {**form, W: form[W] - position} if position else form
+            row, scale = _integer_row(shifted, features)
+            values[neuron][len(rows)] = _divided(jump, scale)
             rows.append(row)
             origins.append((index, neuron, i))
-    for neuron, (activation, form) in enumerate(zip(layer.activations, forms, strict=True)):
-        if activation.slopes[0]:
+    for neuron, (piece, form) in enumerate(zip(pieces, forms, strict=True)):
+        if piece.slope:
             row, scale = _integer_row(form, features)
-            values[neuron][len(rows)] = activation.slopes[0] / scale
+            values[neuron][len(rows)] = _divided(piece.slope, scale)
             rows.append(row)
     return Stage(tuple(rows), tuple(origins), first), values
 
 
-def _add(form: Form, factor: Fraction, summand: Form) -> None:
+def _simplified(value: Fraction) -> Rational:
+    return value.numerator if value.denominator == 1 else value
+
+
+def _divided(value: Rational, scale: Fraction) -> Rational:
+    return value if scale == 1 else _simplified(value / scale)
+
+
+def _add(form: Form, factor: Rational, summand: Form) -> None:
     """Add a multiple of `summand` to `form`."""
     for place, coefficient in summand.items():
-        form[place] = form.get(place, Fraction(0)) + factor * coefficient
+        form[place] = form.get(place, 0) + factor * coefficient
 
 
 def _integer_row(form: Form, features: int) -> tuple[IntegerRow, Fraction]:
     """The form as a primitive integer row with ``w`` last, and its scale."""
-    zero = Fraction(0)
-    return integer_row([form.get(place, zero) for place in (*range(features), W)])
+    return integer_row([form.get(place, 0) for place in (*range(features), W)])

@@ -46,12 +46,12 @@ class Meter:
         self._start = clock()
         self._next_report = self._start + REPORT_EVERY_SECONDS
 
-    def cell(self) -> None:
-        """Note a cell; raises `BudgetExceeded` if it is one too many or the time is over."""
+    def found(self, cells: int = 1) -> None:
+        """Note cells; raises `BudgetExceeded` if these are too many or the time is over."""
+        self.cells += cells
         limit = self._budget.max_cells
-        if limit is not None and self.cells >= limit:
+        if limit is not None and self.cells > limit:
             raise BudgetExceeded(f"more than the {limit} cells that the budget allows")
-        self.cells += 1
         self.step()
 
     def step(self) -> None:

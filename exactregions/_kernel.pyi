@@ -1,0 +1,40 @@
+"""The compiled kernel; its sources are in ``kernel/``."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+integers: str
+"""Which library's large integers it uses."""
+
+class Walk:
+    """A walk that can be taken in steps."""
+
+    @property
+    def cells(self) -> int: ...
+    @property
+    def bounded_cells(self) -> int: ...
+    def advance(self, cells: int) -> bool:
+        """Go on until there are so many more cells, or the end; whether the end is reached."""
+    def give_away(self) -> list[bool] | None:
+        """Leave a large part of the work to others; its path, or None if there is too little."""
+    def take_cells(self) -> list[tuple[tuple[Any, ...], int, int]]:
+        """The cells since the last time, each as rays, mask of walls and of positive forms."""
+    def work(self) -> dict[str, int]:
+        """How much was done, in counts that are the same each time."""
+
+def walk(
+    size: int,
+    stages: Sequence[tuple[Sequence[Sequence[int]], int]],
+    domain: Sequence[Sequence[int]],
+    rays: Sequence[tuple[Sequence[int], int]],
+    walls: int,
+    dimension: int,
+    lines: Sequence[tuple[int, int, Sequence[int], int, int, int]],
+    has_more_lines: bool,
+    ray_type: Callable[..., Any] | None = None,
+    tick: Callable[[], object] | None = None,
+    path: Sequence[bool] = ...,
+    verifying: bool = False,
+    bound_factor: float = 1.0,
+) -> Walk:
+    """A walk before its first step; the arguments are those of ``Input`` in ``walk.hpp``."""

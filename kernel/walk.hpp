@@ -1,0 +1,609 @@
+// The depth-first walk that cuts cells by one form after the other; see docs/architecture.md.
+#pragma once
+
+#include "arithmetic.hpp"
+
+#include <optional>
+
+namespace exactregions {
+
+// A form that a line of the cone crosses: the line is used up by the cut.
+struct LineCut {
+    int stage, form;
+    Ray* up;    // the line as a ray, on the positive side
+    Ray* down;  // and on the other
+};
+
+// A cell, or a part of one that is still to be cut.
+struct Node {
+    int stage = 0;
+    int depth = 0;       // the number of cuts so far
+    bool above = false;  // the side of the last cut
+    int lines_used = 0;
+    int count = 0;
+    Ray** rays = nullptr;
+    int walls = 0;                        // the number of walls; each has a bit in
+    std::uint64_t* incidence = nullptr;   // the masks of walls on which each ray lies: [ray][word]
+    Wall* wall_names = nullptr;           // of each wall
+    std::size_t words = 1;
+    std::uint64_t* settled = nullptr;     // which forms are known not to cut any more
+    PartialRows next;                     // rows of the next stage so far
+    Arena::Mark mark;
+    std::size_t living = 0;
+};
+
+class AnyWalk {
+public:
+    virtual ~AnyWalk() = default;
+    // Go on until there are `cells` more cells, or the end; whether the end is reached.
+    virtual bool advance(std::int64_t cells) = 0;
+    virtual std::optional<std::vector<bool>> give_away() = 0;
+    virtual const Work& work() const = 0;
+
+    std::int64_t cells = 0, bounded_cells = 0;
+    nb::list found;  // cells, if they are kept
+};
+
+struct Input {
+    int size;
+    nb::sequence stages;  // of (rows, how many of them cut)
+    nb::sequence domain;  // the rows of its inequalities
+    nb::sequence rays;    // of (vector, mask of positive base forms)
+    nb::object walls;     // the mask of base forms that cut the cone out
+    int dimension;
+    nb::sequence lines;   // of (stage, form, vector, positive, negative, forms that it or a later line crosses)
+    bool has_more_lines;  // whether other lines are left, which no form crosses
+    nb::object ray_type;  // makes a ray of vector and masks; None: cells are counted, not kept
+    nb::object tick;      // called after each so much work; may raise to stop; None: nothing is
+    std::vector<bool> path;  // the sides of the first cuts to follow
+    bool verifying;
+    double bound_factor;
+};
+
+template <int Fixed>
+class Walk final : public AnyWalk {
+public:
+    explicit Walk(const Input& input)
+        : arithmetic_(input.size), start_(input.path), base_forms_(1 + static_cast<int>(nb::len(input.domain))),
+          base_dimension_(input.dimension), has_more_lines_(input.has_more_lines), ray_type_(input.ray_type),
+          keeps_cells_(!input.ray_type.is_none()), tick_(input.tick) {
+        arithmetic_.verifying = input.verifying;
+        arithmetic_.bound_factor = input.bound_factor;
+        read_stages(input);
+        read_lines(input);
+        read_cone(input);
+    }
+
+    const Work& work() const override { return arithmetic_.work; }
+
+    bool advance(std::int64_t more) override {
+        const std::int64_t goal = cells + more;
+        while (!pending_.empty() && cells < goal) {
+            Node node = pending_.back();
+            pending_.pop_back();
+            arena().release(node.mark);
+            arithmetic_.release_rays(node.living);
+            follow(node);
+        }
+        return pending_.empty();
+    }
+
+    // Leave the largest part of what is to be done, given by the sides of its cuts, to others.
+    std::optional<std::vector<bool>> give_away() override {
+        if (pending_.size() < 2) return std::nullopt;
+        const Node node = pending_.front();
+        pending_.erase(pending_.begin());
+        std::vector<bool> path(path_.begin(), path_.begin() + node.depth - 1);
+        path.push_back(node.above);
+        return path;
+    }
+
+private:
+    using Mask = std::vector<std::uint64_t>;
+
+    Arena& arena() { return arithmetic_.arena; }
+    const Stage& stage(const Node& node) const { return arithmetic_.stages[node.stage]; }
+    bool is_last(const Node& node) const { return node.stage + 1 == static_cast<int>(arithmetic_.stages.size()); }
+    int dimension(const Node& node) const { return base_dimension_ + node.lines_used; }
+
+    // Reading.
+
+    void read_stages(const Input& input) {
+        const std::size_t count = nb::len(input.stages);
+        two_doubles_ = count > 3;
+        arithmetic_.layout.add((base_forms_ + 63) / 64);
+        arithmetic_.stages.reserve(count);
+        int features = input.size, first = base_forms_;
+        for (std::size_t s = 0; s < count; ++s) {
+            const nb::object item = input.stages[s];
+            const int cutting = nb::cast<int>(item[1]);
+            arithmetic_.stages.emplace_back(nb::cast<nb::sequence>(item[0]), cutting, features,
+                                            s ? &arithmetic_.stages.back() : nullptr);
+            features = arithmetic_.stages.back().forms + 1;
+            arithmetic_.layout.add(arithmetic_.stages.back().words);
+            first_.push_back(first);
+            first += cutting;
+        }
+        forms_ = first;
+        domain_.emplace(input.domain, base_forms_ - 1, input.size, nullptr);
+        arithmetic_.domain_rows = first_rows(*domain_, input.size, two_doubles_, arena());
+        arithmetic_.rows.resize(count);
+        arithmetic_.rows[0] = first_rows(arithmetic_.stages[0], input.size, two_doubles_, arena());
+    }
+
+    std::vector<Integer> vector_of(nb::handle entries) const {
+        std::vector<Integer> vector;
+        for (nb::handle entry : entries) vector.emplace_back(entry);
+        if (static_cast<int>(vector.size()) != arithmetic_.size()) throw nb::value_error("a vector of wrong length");
+        return vector;
+    }
+
+    static void read_mask(nb::object mask, std::uint64_t* words, std::size_t count) {
+        const nb::int_ word_bits(64), all(~std::uint64_t{0});
+        for (std::size_t i = 0; i < count; ++i) {
+            words[i] = nb::cast<std::uint64_t>(nb::object(mask & all));
+            mask = mask >> word_bits;
+        }
+    }
+
+    void read_lines(const Input& input) {
+        const SignLayout& layout = arithmetic_.layout;
+        for (nb::handle item : input.lines) {
+            std::vector<Integer> vector = vector_of(item[2]);
+            LineCut line{nb::cast<int>(item[0]), nb::cast<int>(item[1]), arithmetic_.given(vector), nullptr};
+            for (Integer& entry : vector) entry.negate();
+            line.down = arithmetic_.given(vector);
+            const std::size_t words = arithmetic_.stages[line.stage].words;
+            for (Ray* ray : {line.up, line.down}) {
+                const bool up = ray == line.up;
+                for (int s = -1; s <= line.stage; ++s) layout.known(*ray, s) = 1;  // earlier signs are 0
+                read_mask(item[up ? 3 : 4], layout.positive(*ray, line.stage), words);
+                read_mask(item[up ? 4 : 3], layout.negative(*ray, line.stage), words);
+            }
+            lines_.push_back(line);
+            Mask crossed(words);
+            read_mask(item[5], crossed.data(), words);
+            crossed_by_lines_.push_back(std::move(crossed));
+        }
+    }
+
+    void read_cone(const Input& input) {
+        const SignLayout& layout = arithmetic_.layout;
+        Mask walls(layout.words[0]);
+        read_mask(input.walls, walls.data(), walls.size());
+        base_walls_ = walls;
+        Node root;
+        root.count = static_cast<int>(nb::len(input.rays));
+        root.rays = arena().template take<Ray*>(root.count);
+        for (std::uint64_t word : walls) root.walls += std::popcount(word);
+        root.words = root.walls / 64 + 1;
+        root.incidence = arena().template zeros<std::uint64_t>(root.count * root.words);
+        root.wall_names = arena().template take<Wall>(64 * root.words);
+        int named = 0;
+        for (int form = 0; form < base_forms_; ++form)
+            if (has_bit(walls.data(), form)) root.wall_names[named++] = {-1, form};
+        for (int i = 0; i < root.count; ++i) {
+            const nb::object item = input.rays[i];
+            Ray* ray = root.rays[i] = arithmetic_.given(vector_of(item[0]));
+            layout.known(*ray, -1) = 1;
+            read_mask(item[1], layout.positive(*ray, -1), walls.size());
+            int wall = 0;
+            for (int form = 0; form < base_forms_; ++form) {
+                if (!has_bit(walls.data(), form)) continue;
+                if (!has_bit(layout.positive(*ray, -1), form)) set_bit(root.incidence + i * root.words, wall);
+                ++wall;
+            }
+        }
+        enter_stage(root, 0);
+        push(root);
+    }
+
+    void push(Node node) {
+        node.mark = arena().mark();
+        node.living = arithmetic_.rays.size();
+        pending_.push_back(node);
+    }
+
+    // Walking.
+
+    // Cut `node` until a cell is left, and leave the other parts for later.
+    void follow(Node node) {
+        path_.resize(node.depth);
+        if (node.depth) path_.back() = node.above;
+        cut_forms_.resize(node.depth);
+        for (;;) {
+            const int form = settle(node);
+            if (form < 0) {
+                if (is_last(node)) return finish(node);
+                enter_stage(node, node.stage + 1);
+                continue;
+            }
+            if (is_last(node) && !keeps_cells_ && crossing_count_ == 1 && !crosses_line(node, form))
+                return finish_both(node, form);
+            cut(node, form);
+        }
+    }
+
+    // Find the lowest form that cuts the node, or -1, and add the neurons newly known to be active
+    // on all of it to the rows of the next stage.
+    int settle(Node& node) {
+        const Stage& layer = stage(node);
+        const std::size_t words = layer.words;
+        positive_.assign(words, 0);
+        negative_.assign(words, 0);
+        for (int i = 0; i < node.count; ++i) {
+            const std::uint64_t* signs = arithmetic_.layout.positive(*node.rays[i], node.stage);
+            for (std::size_t w = 0; w < words; ++w) {
+                positive_[w] |= signs[w];
+                negative_[w] |= signs[words + w];
+            }
+        }
+        int lowest = -1;
+        crossing_count_ = 0;
+        bool own_rows = false;
+        const bool lined = has_line_to_cut(node);
+        for (std::size_t w = 0; w < words; ++w) {
+            std::uint64_t crossing = positive_[w] & negative_[w];
+            if (lined) crossing |= crossed_by_lines_[node.lines_used][w];
+            if (crossing && lowest < 0) lowest = static_cast<int>(64 * w) + std::countr_zero(crossing);
+            crossing_count_ += std::popcount(crossing);
+            if (!node.settled) continue;
+            std::uint64_t active = positive_[w] & ~crossing & ~node.settled[w];
+            if (!active) continue;
+            if (!own_rows) {
+                own_rows = true;
+                node.next = copy(node.next, arithmetic_.stages[node.stage + 1].forms, arithmetic_.size(), arena());
+                node.settled = arena().copy(node.settled, words);
+            }
+            node.settled[w] |= active;
+            for (; active; active &= active - 1) add_active(node, static_cast<int>(64 * w) + std::countr_zero(active));
+        }
+        return lowest;
+    }
+
+    void add_active(Node& node, int form) {
+        pass(arithmetic_.stages[node.stage + 1].forms);
+        ++arithmetic_.work.row_updates;
+        add_row(node.next, arithmetic_.stages[node.stage + 1], arithmetic_.rows[node.stage], form, arithmetic_.size());
+    }
+
+    bool has_line_to_cut(const Node& node) const {
+        return node.lines_used < static_cast<int>(lines_.size()) && lines_[node.lines_used].stage == node.stage;
+    }
+
+    bool crosses_line(const Node& node, int form) const {
+        return has_line_to_cut(node) && lines_[node.lines_used].form == form;
+    }
+
+    // Go on with the forms of the next stage (or, at the root, of the first).
+    void enter_stage(Node& node, int next) {
+        if (next > 0) {
+            Rows& rows = arithmetic_.rows[next];
+            rows = finished_rows(node.next, arithmetic_.stages[next], arithmetic_.size(), arena());
+            rows.active = arena().copy(positive_.data(), positive_.size());
+        }
+        node.stage = next;
+        const Stage& layer = stage(node);
+        for (int i = 0; i < node.count; ++i) find_signs(*node.rays[i], next);
+        if (next > 0) drop_walls(node);
+        node.settled = nullptr;
+        if (is_last(node)) return;
+        node.settled = arena().template zeros<std::uint64_t>(layer.words);
+        node.next = constant_rows(arithmetic_.stages[next + 1], arithmetic_.size(), two_doubles_, arena());
+        for (int form = layer.cutting; form < layer.forms; ++form) add_active(node, form);
+    }
+
+    // The signs of a stage at a ray are the same in all cells, since the network is continuous.
+    void find_signs(Ray& ray, int s) {
+        const SignLayout& layout = arithmetic_.layout;
+        if (layout.known(ray, s)) return;
+        layout.known(ray, s) = 1;
+        if (s > 0 && vanishes(ray, s - 1)) return;
+        pass(10 * arithmetic_.stages[s].cutting);
+        std::uint64_t *positive = layout.positive(ray, s), *negative = layout.negative(ray, s);
+        for (int form = 0; form < arithmetic_.stages[s].cutting; ++form) {
+            const int sign = arithmetic_.sign(ray, s, form);
+            if (sign) set_bit(sign > 0 ? positive : negative, form);
+        }
+    }
+
+    // Whether all features of a stage are 0 at a direction, and so all forms of later stages.
+    bool vanishes(const Ray& ray, int s) const {
+        const Stage& layer = arithmetic_.stages[s];
+        if (ray.finite || layer.cutting < layer.forms) return false;
+        const std::uint64_t* positive = arithmetic_.layout.positive(ray, s);
+        return std::all_of(positive, positive + layer.words, [](std::uint64_t word) { return word == 0; });
+    }
+
+    // Keep only walls that may hold a facet: those with enough rays to span one.
+    void drop_walls(Node& node) {
+        std::vector<int> kept;
+        for (int wall = 0; wall < node.walls; ++wall) {
+            int rays = 0;
+            for (int i = 0; i < node.count; ++i) rays += has_bit(node.incidence + i * node.words, wall);
+            if (rays >= dimension(node) - 1) kept.push_back(wall);
+        }
+        const std::size_t words = kept.size() / 64 + 1;
+        Wall* names = arena().template take<Wall>(64 * words);
+        for (std::size_t bit = 0; bit < kept.size(); ++bit) names[bit] = node.wall_names[kept[bit]];
+        node.wall_names = names;
+        std::uint64_t* incidence = arena().template zeros<std::uint64_t>(node.count * words);
+        for (int i = 0; i < node.count; ++i)
+            for (std::size_t bit = 0; bit < kept.size(); ++bit)
+                if (has_bit(node.incidence + i * node.words, kept[bit])) set_bit(incidence + i * words, static_cast<int>(bit));
+        node.incidence = incidence;
+        node.words = words;
+        node.walls = static_cast<int>(kept.size());
+    }
+
+    // To be called for work of about so many nanoseconds.
+    void pass(std::size_t nanoseconds) {
+        work_since_tick_ += nanoseconds;
+        if (work_since_tick_ < WORK_A_TICK) return;
+        work_since_tick_ = 0;
+        if (!tick_.is_none()) tick_();
+    }
+    static constexpr std::size_t WORK_A_TICK = 20'000'000;
+
+    // Replace `node` by its part below the form, and leave that above it for later.
+    void cut(Node& node, int form) {
+        ++arithmetic_.work.cuts;
+        pass(100 + 10 * stage(node).words * node.count);
+        if (node.walls == static_cast<int>(64 * node.words)) drop_walls(node);
+        // The entry is free: parts that are left for later have fewer walls or the same one.
+        node.wall_names[node.walls] = {node.stage, form};
+        Node above = node, below = node;
+        above.walls = below.walls = node.walls + 1;
+        above.depth = below.depth = node.depth + 1;
+        above.above = true;
+        below.above = false;
+        if (crosses_line(node, form)) {
+            cut_across(node, above, below, form);
+        } else {
+            cut_between(node, above, below, form);
+        }
+        path_.resize(node.depth);
+        cut_forms_.resize(node.depth);
+        cut_forms_.push_back(first_[node.stage] + form);
+        if (static_cast<std::size_t>(node.depth) < start_.size()) {
+            node = start_[node.depth] ? above : below;
+        } else {
+            push(above);
+            node = below;
+        }
+        path_.push_back(node.above);
+    }
+
+    // Room for the rays of both parts of a node.
+    void make_room(Node& part, std::size_t count) {
+        part.rays = arena().template take<Ray*>(count);
+        part.incidence = arena().template zeros<std::uint64_t>(count * part.words);
+        part.count = 0;
+    }
+
+    void append(Node& part, Ray* ray, const std::uint64_t* incidence, bool on_wall) {
+        std::uint64_t* mask = part.incidence + part.count * part.words;
+        std::copy(incidence, incidence + part.words, mask);
+        if (on_wall) set_bit(mask, part.walls - 1);
+        part.rays[part.count++] = ray;
+    }
+
+    void cut_between(const Node& node, Node& above, Node& below, int form) {
+        upper_.clear();
+        lower_.clear();
+        on_.clear();
+        const int minimal = dimension(node) - 1;
+        bool simple = true;
+        for (int i = 0; i < node.count; ++i) {
+            const std::uint64_t* positive = arithmetic_.layout.positive(*node.rays[i], node.stage);
+            const std::uint64_t* negative = positive + stage(node).words;
+            (has_bit(positive, form) ? upper_ : has_bit(negative, form) ? lower_ : on_).push_back(i);
+            int walls = 0;
+            for (std::size_t w = 0; w < node.words; ++w) walls += std::popcount(node.incidence[i * node.words + w]);
+            simple = simple && walls == minimal;
+        }
+        edges_.clear();
+        shared_.resize(node.words);
+        for (int p : upper_) {
+            pass(lower_.size() * (simple ? 5 : 5 + node.count));
+            for (int q : lower_)
+                if (adjacent(node, p, q, minimal - 1, simple)) edges_.push_back({p, q});
+        }
+        const std::size_t on = on_.size() + edges_.size();
+        make_room(above, upper_.size() + on);
+        make_room(below, lower_.size() + on);
+        for (int i : upper_) append(above, node.rays[i], node.incidence + i * node.words, false);
+        for (int i : lower_) append(below, node.rays[i], node.incidence + i * node.words, false);
+        for (int i : on_)
+            for (Node* part : {&above, &below}) append(*part, node.rays[i], node.incidence + i * node.words, true);
+        for (auto [p, q] : edges_) {
+            walls_.clear();
+            for (std::size_t w = 0; w < node.words; ++w) {
+                shared_[w] = node.incidence[p * node.words + w] & node.incidence[q * node.words + w];
+                for (std::uint64_t word = shared_[w]; word; word &= word - 1)
+                    walls_.push_back(node.wall_names[64 * w + std::countr_zero(word)]);
+            }
+            walls_.push_back({node.stage, form});
+            if (has_lines(node)) walls_.clear();
+            Ray* ray = between(*node.rays[p], *node.rays[q], node.stage, form);
+            for (Node* part : {&above, &below}) append(*part, ray, shared_.data(), true);
+        }
+    }
+
+    // Two rays are adjacent iff no third one lies on all the walls they share; where no ray lies on
+    // more walls than it must, counting is enough.
+    bool adjacent(const Node& node, int p, int q, int minimal, bool simple) {
+        const std::uint64_t *first = node.incidence + p * node.words, *second = node.incidence + q * node.words;
+        int walls = 0;
+        for (std::size_t w = 0; w < node.words; ++w) {
+            shared_[w] = first[w] & second[w];
+            walls += std::popcount(shared_[w]);
+        }
+        if (walls < minimal) return false;
+        if (simple) return true;
+        int found = 0;
+        for (int i = 0; i < node.count; ++i) {
+            const std::uint64_t* incidence = node.incidence + i * node.words;
+            bool on_all = true;
+            for (std::size_t w = 0; w < node.words && on_all; ++w) on_all = (shared_[w] & ~incidence[w]) == 0;
+            if (on_all && ++found == 3) return false;
+        }
+        return true;
+    }
+
+    // The new ray between two, and its signs: where they do not oppose each other it inherits.
+    Ray* between(Ray& above, Ray& below, int s, int form) {
+        const SignLayout& layout = arithmetic_.layout;
+        Ray* ray = arithmetic_.combined(above, below, s, form, walls_);
+        for (int earlier = keeps_cells_ ? -1 : s; earlier < s; ++earlier) {
+            layout.known(*ray, earlier) = 1;
+            for (std::size_t w = 0; w < 2 * layout.words[earlier + 1]; ++w)
+                layout.positive(*ray, earlier)[w] = layout.positive(above, earlier)[w] | layout.positive(below, earlier)[w];
+        }
+        layout.known(*ray, s) = 1;
+        const std::size_t words = layout.words[s + 1];
+        std::uint64_t *positive = layout.positive(*ray, s), *negative = layout.negative(*ray, s);
+        for (std::size_t w = 0; w < words; ++w) {
+            positive[w] = layout.positive(above, s)[w] | layout.positive(below, s)[w];
+            negative[w] = layout.negative(above, s)[w] | layout.negative(below, s)[w];
+            std::uint64_t opposed = positive[w] & negative[w];
+            positive[w] ^= opposed;
+            negative[w] ^= opposed;
+            for (; opposed; opposed &= opposed - 1) {
+                const int other = static_cast<int>(64 * w) + std::countr_zero(opposed);
+                if (other == form) continue;
+                const int sign = arithmetic_.sign(*ray, s, other);
+                if (sign) set_bit(sign > 0 ? positive : negative, other);
+            }
+        }
+        return ray;
+    }
+
+    // The line becomes a ray of each part; all rays move along it to where the form is 0.
+    void cut_across(const Node& node, Node& above, Node& below, int form) {
+        const LineCut& line = lines_[node.lines_used];
+        walls_.clear();
+        make_room(above, node.count + 1);
+        make_room(below, node.count + 1);
+        all_walls_.assign(node.words, 0);
+        for (int wall = 0; wall < node.walls; ++wall) set_bit(all_walls_.data(), wall);
+        append(above, line.up, all_walls_.data(), false);
+        append(below, line.down, all_walls_.data(), false);
+        for (int i = 0; i < node.count; ++i) {
+            Ray* ray = node.rays[i];
+            if (has_bit(arithmetic_.layout.positive(*ray, node.stage), form)) {
+                ray = between(*ray, *line.down, node.stage, form);
+            } else if (has_bit(arithmetic_.layout.negative(*ray, node.stage), form)) {
+                ray = between(*line.up, *ray, node.stage, form);
+            }
+            for (Node* part : {&above, &below}) append(*part, ray, node.incidence + i * node.words, true);
+        }
+        ++above.lines_used;
+        ++below.lines_used;
+    }
+
+    // Cells.
+
+    bool has_lines(const Node& node) const {
+        return has_more_lines_ || node.lines_used < static_cast<int>(lines_.size());
+    }
+
+    void finish(const Node& node) {
+        const auto finite = [](const Ray* ray) { return ray->finite; };
+        ++cells;
+        bounded_cells += !has_lines(node) && std::all_of(node.rays, node.rays + node.count, finite);
+        if (keeps_cells_) found.append(cell(node));
+    }
+
+    // Count the two parts that the last form makes of a node, without making them.
+    void finish_both(const Node& node, int form) {
+        cells += 2;
+        if (has_lines(node)) return;
+        bool above = true, below = true;
+        for (int i = 0; i < node.count; ++i) {
+            if (node.rays[i]->finite) continue;
+            const std::uint64_t* positive = arithmetic_.layout.positive(*node.rays[i], node.stage);
+            above = above && has_bit(positive + stage(node).words, form);
+            below = below && has_bit(positive, form);
+        }
+        bounded_cells += above + below;
+    }
+
+    // (rays, mask of walls, mask of positive forms)
+    nb::object cell(const Node& node) {
+        nb::list rays;
+        Mask positive(forms_ / 64 + 1), walls(forms_ / 64 + 1);
+        for (int i = 0; i < node.count; ++i) {
+            Ray& ray = *node.rays[i];
+            for (int s = -1; s < static_cast<int>(arithmetic_.stages.size()); ++s)
+                spread(arithmetic_.layout.positive(ray, s), s, positive);
+            if (!ray.object) ray.object = python_ray(ray).release().ptr();
+            rays.append(nb::borrow(ray.object));
+        }
+        spread(base_walls_.data(), -1, walls);
+        for (int form : cut_forms_) set_bit(walls.data(), form);
+        return nb::make_tuple(nb::tuple(rays), python_mask(walls), python_mask(positive));
+    }
+
+    nb::object python_ray(Ray& ray) {
+        nb::list vector;
+        if (ray.integer_norm >= 0) {
+            for (int t = 0; t < arithmetic_.size(); ++t) vector.append(ray.integer[t]);
+        } else {
+            const Integer* exact = arithmetic_.exact(ray);
+            for (int t = 0; t < arithmetic_.size(); ++t) vector.append(exact[t].python());
+        }
+        Mask positive(forms_ / 64 + 1), negative(forms_ / 64 + 1);
+        for (int s = -1; s < static_cast<int>(arithmetic_.stages.size()); ++s) {
+            spread(arithmetic_.layout.positive(ray, s), s, positive);
+            spread(arithmetic_.layout.negative(ray, s), s, negative);
+        }
+        return ray_type_(nb::tuple(vector), python_mask(positive), python_mask(negative));
+    }
+
+    // Put the mask of a stage's forms where these are among all forms.
+    void spread(const std::uint64_t* mask, int s, Mask& all) const {
+        const int first = s < 0 ? 0 : first_[s];
+        const std::size_t word = first / 64;
+        const int shift = first % 64;
+        for (std::size_t w = 0; w < arithmetic_.layout.words[s + 1]; ++w) {
+            all[word + w] |= mask[w] << shift;
+            if (shift && word + w + 1 < all.size()) all[word + w + 1] |= mask[w] >> (64 - shift);
+        }
+    }
+
+    static nb::object python_mask(const Mask& mask) {
+        nb::object number = nb::int_(mask.back());
+        const nb::int_ word_bits(64);
+        for (std::size_t w = mask.size() - 1; w-- > 0;) number = (number << word_bits) | nb::int_(mask[w]);
+        return number;
+    }
+
+    Arithmetic<Fixed> arithmetic_;
+    std::vector<bool> start_;
+    std::optional<Stage> domain_;
+    int base_forms_, base_dimension_, forms_ = 0;
+    bool has_more_lines_;
+    nb::object ray_type_;
+    bool keeps_cells_;
+    nb::object tick_;
+    std::size_t work_since_tick_ = 0;
+    bool two_doubles_ = false;
+    Mask base_walls_;
+    std::vector<int> first_;  // the index of each stage's first form among all forms
+    std::vector<LineCut> lines_;
+    std::vector<Mask> crossed_by_lines_;
+
+    std::vector<Node> pending_;
+    std::vector<bool> path_;       // the sides of the cuts to the current node
+    std::vector<int> cut_forms_;   // and their forms
+
+    // Of the current node; kept to save allocations.
+    Mask positive_, negative_, shared_, all_walls_;
+    int crossing_count_ = 0;
+    std::vector<int> upper_, lower_, on_;
+    std::vector<std::pair<int, int>> edges_;
+    std::vector<Wall> walls_;
+};
+
+}  // namespace exactregions

@@ -1,0 +1,319 @@
+"""The compiled kernel against the plain Python engine: the same cells, to the last bit.
+
+Random networks are degenerate, or nearly so: rows that are equal up to one unit in the last place,
+numbers from 2^-60 to 2^60, subnormal numbers, thirds, and integers that no double holds.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import pytest
+
+from exactregions import IDENTITY, RELU, Layer, Network, Polyhedron, box, proper_cells
+from exactregions.errors import EmptyDomain, FlatDomain
+from exactregions.geometry import whole_space
+from exactregions.partition import compiled, engine_name, proper_cell_numbers, reference
+from exactregions.partition.cell import Cell, Prefix
+from exactregions.partition.stages import IntegerNetwork, integer_network
+from tests.known_files import COUNTS, known_network
+from tests.strategies import ACTIVATIONS, random_domain, random_network
+
+needs_kernel = pytest.mark.skipif(compiled.kernel is None, reason="the kernel was not built")
+
+Case = tuple[Network, Polyhedron | None]
+
+
+def nothing() -> None:
+    """A tick."""
+
+
+def test_the_kernel_is_built_where_there_is_a_compiler() -> None:
+    assert compiled.kernel is not None or shutil.which("c++") is None
+
+
+def integers_of(network: Network, domain: Polyhedron | None = None) -> IntegerNetwork:
+    return integer_network(network, domain or whole_space(network.input_dim))
+
+
+def described(cell: Cell) -> tuple[Any, ...]:
+    """All that a cell is made of, without the values that the Python engine leaves on its rays."""
+    size = cell.prefix.integers.network.input_dim + 1
+    lines = tuple(line[:size] for line in cell.cone.lines)
+    rays = tuple((ray.vector[:size], ray.positive, ray.negative) for ray in cell.cone.rays)
+    return lines, rays, cell.cone.walls, cell.cone.dimension, *positive_forms(cell.prefix)
+
+
+def positive_forms(prefix: Prefix | None) -> Iterator[int]:
+    while prefix is not None:
+        yield prefix.positive
+        prefix = prefix.parent
+
+
+def total(parts: Iterator[tuple[int, int]]) -> tuple[int, int]:
+    cells, bounded = map(sum, zip(*parts, strict=True))
+    return cells, bounded
+
+
+def assert_same(network: Network, domain: Polyhedron | None = None) -> int:
+    """The kernel finds what Python does, and all signs bear being computed again."""
+    integers = integers_of(network, domain)
+    cells = [described(cell) for cell in reference.reference_cells(integers, nothing)]
+    numbers = total(reference.reference_numbers(integers, nothing))
+    verified = finished(integers, verifying=True)
+
+    assert [described(cell) for cell in compiled.compiled_cells(integers, nothing)] == cells
+    assert total(compiled.compiled_numbers(integers, nothing)) == numbers
+    assert (verified.cells, verified.bounded_cells) == numbers
+    assert verified.work()["wrong_signs"] == 0
+    assert (
+        verified.work()["checked_signs"] + verified.work()["exact_signs"]
+        == (verified.work()["signs"])
+    )
+    return len(cells)
+
+
+def finished(integers: IntegerNetwork, **options: Any) -> Any:
+    walk = compiled.start(integers, nothing, **options)
+    while not walk.advance(1_000):
+        pass
+    return walk
+
+
+def degenerate(random: Random) -> Case:
+    """All activations, with and without domains."""
+    input_dim = random.randint(1, 5)
+    widths = [random.randint(1, 5 if input_dim < 4 else 4) for _ in range(random.randint(1, 4))]
+    activations = ACTIVATIONS if random.random() < 0.6 else (RELU,)
+    bound = random.choice((1, 1, 2, 3))
+    network = random_network(random, input_dim, widths, bound=bound, activations=activations)
+    return network, random_domain(random, input_dim) if random.random() < 0.5 else None
+
+
+def nearly_degenerate(random: Random) -> Case:
+    """Rows that are multiples of others, but for one unit in the last place of an entry."""
+    input_dim = before = random.randint(1, 4)
+    layers = []
+    for _ in range(random.randint(1, 3)):
+        rows = [[number(random) for _ in range(before + 1)] for _ in range(random.randint(1, 5))]
+        for i in range(1, len(rows)):
+            if random.random() < 0.4:
+                factor = random.choice((1, -1, Fraction(1, 3), 2))
+                rows[i] = [factor * entry for entry in rows[random.randrange(i)]]
+                if random.random() < 0.6:
+                    rows[i][random.randrange(before + 1)] *= 1 + random.choice((-1, 1)) * LAST_PLACE
+        layers.append(Layer.of([row[:-1] for row in rows], [row[-1] for row in rows]))
+        before = len(rows)
+    domain = random_domain(random, input_dim) if random.random() < 0.5 else None
+    return Network(input_dim, tuple(layers)), domain
+
+
+LAST_PLACE = Fraction(1, 2**52)
+
+
+def number(random: Random) -> Fraction:
+    """A number of one of the kinds that floating point has trouble with."""
+    sign = random.choice((-1, 1))
+    draws: list[Callable[[], Fraction]] = [
+        lambda: Fraction(random.randint(-1, 1)),
+        lambda: Fraction(sign, 3),
+        lambda: Fraction(sign, 3) + random.randint(-1, 1) * LAST_PLACE,
+        lambda: Fraction(random.getrandbits(53) - 2**52, 2**52),
+        lambda: sign * Fraction(2) ** random.randint(-60, 60),
+        lambda: Fraction(sign * random.randint(1, 5), 2**1074),
+        lambda: Fraction(random.randint(-(10**30), 10**30), 10**29 + 7),
+        lambda: 1 + random.randint(-1, 1) * LAST_PLACE,
+    ]
+    return random.choice(draws)()
+
+
+FAMILIES = {"degenerate": degenerate, "nearly degenerate": nearly_degenerate}
+
+
+def agree_on_seeds(family: str, seeds: range) -> None:
+    compared = 0
+    for seed in seeds:
+        network, domain = FAMILIES[family](Random(seed))
+        if not integers_of(network, domain).stages:
+            continue
+        try:
+            assert_same(network, domain)
+        except (EmptyDomain, FlatDomain):
+            continue
+        compared += 1
+    assert compared > len(seeds) // 2
+
+
+@needs_kernel
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_kernel_agrees_with_python_on_random_networks(family: str) -> None:
+    agree_on_seeds(family, range(250))
+
+
+@needs_kernel
+@pytest.mark.slow
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("start", range(1_000, 5_000, 500))
+def test_the_kernel_agrees_with_python_on_thousands(family: str, start: int) -> None:
+    agree_on_seeds(family, range(start, start + 500))
+
+
+@needs_kernel
+@pytest.mark.parametrize("name", COUNTS)
+def test_the_kernel_agrees_with_python_on_the_known_networks(name: str) -> None:
+    network = known_network(name)
+
+    assert assert_same(network) == COUNTS[name]["proper"]
+
+
+def gaussian(random: Random, input_dim: int, widths: list[int]) -> Network:
+    """Normally distributed weights with all bits of a double."""
+    layers = []
+    before = input_dim
+    for width in widths:
+        rows = [[Fraction(random.gauss(0, 1)) for _ in range(before + 1)] for _ in range(width)]
+        layers.append(Layer.of([row[:-1] for row in rows], [row[-1] for row in rows]))
+        before = width
+    return Network(input_dim, tuple(layers))
+
+
+@needs_kernel
+@pytest.mark.parametrize(
+    ("input_dim", "widths"),
+    [
+        (1, [4] * 40),
+        (1, [70, 3]),
+        (2, [70]),
+        (2, [20, 66]),
+        (2, [4] * 12),
+        (2, [3] * 40),
+        (3, [5, 5, 5]),
+        (5, [7, 4]),
+        (6, [7, 3]),
+        (7, [8]),
+        (8, [9]),
+        (12, [8, 3]),
+    ],
+)
+@pytest.mark.parametrize("family", [gaussian, random_network])
+def test_size_is_no_obstacle(
+    family: Callable[[Random, int, list[int]], Network], input_dim: int, widths: list[int]
+) -> None:
+    assert_same(family(Random(1), input_dim, widths))
+
+
+@needs_kernel
+def test_a_domain_may_have_more_facets_than_a_word_has_bits() -> None:
+    """Tangents of a circle at rational points: a polygon of a hundred sides, cut by three lines."""
+    rows = []
+    for t in range(-50, 50):
+        # The half-angle formulas; the tangent at (c, s) is c x + s y <= 1.
+        square = Fraction(t, 10) ** 2
+        c, s = (1 - square) / (1 + square), Fraction(t, 5) / (1 + square)
+        rows.append([-c, -s, 1])
+    polygon = Polyhedron.of(rows, dimension=2)
+    network = Network(2, (Layer.of([[1, 0], [0, 1], [1, 1]], [0, 0, 0]),))
+
+    assert assert_same(network, polygon) == 6
+    assert max(len(cell.facets) for cell in proper_cells(network, polygon)) > 20
+
+
+@needs_kernel
+def test_lines_may_be_used_up_late() -> None:
+    """Only the second layer looks at the third coordinate, which the first one passes on."""
+    first = Layer.of([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [0, 0, 0], [RELU, RELU, IDENTITY])
+    second = Layer.of([[1, 1, 1], [1, -1, 0]], [-1, 0])
+
+    assert assert_same(Network(3, (first, second))) == 10
+
+
+@needs_kernel
+def test_no_cell_is_kept_that_was_only_counted() -> None:
+    walk = finished(integers_of(known_network("ternary_2-8-8-1_s0")))
+
+    assert walk.take_cells() == []
+    assert walk.cells == COUNTS["ternary_2-8-8-1_s0"]["proper"]
+
+
+@needs_kernel
+def test_a_wrong_bound_on_the_errors_is_noticed() -> None:
+    """With bounds far too small, verification finds signs that are wrong."""
+    cases = [nearly_degenerate(Random(seed))[0] for seed in range(200)]
+    works = [finished(integers_of(n), verifying=True, bound_factor=0).work() for n in cases]
+
+    assert sum(work["wrong_signs"] for work in works) > 10
+
+
+@needs_kernel
+def test_the_work_is_the_same_each_time() -> None:
+    integers = integers_of(gaussian(Random(5), 3, [6, 6]))
+
+    assert finished(integers).work() == finished(integers).work()
+
+
+@needs_kernel
+def test_generic_networks_take_no_exact_arithmetic() -> None:
+    """What makes the kernel fast: bounded rounding decides all signs of a network like this."""
+    work = finished(integers_of(gaussian(Random(5), 3, [8, 8]))).work()
+
+    assert work["new_rays"] > 500
+    assert work["exact_signs"] == work["exact_rays"] == 0
+
+
+@needs_kernel
+def test_the_walk_can_be_stopped_before_the_first_cell() -> None:
+    """A cube's vertices are many, and the first cell is late."""
+
+    class StopError(Exception):
+        pass
+
+    def stop() -> None:
+        raise StopError
+
+    network = gaussian(Random(1), 18, [40])
+    with pytest.raises(StopError):
+        list(proper_cell_numbers(network, tick=stop))
+
+
+@needs_kernel
+def test_parts_given_away_are_walked_elsewhere() -> None:
+    """However a walk is split, each cell is counted once."""
+    integers = integers_of(known_network("ternary_3-8-8-1_s1"))
+    whole = finished(integers).cells
+    pending, cells, parts = [[]], 0, 0
+    while pending:
+        walk = compiled.start(integers, nothing, path=pending.pop())
+        parts += 1
+        while not walk.advance(5):
+            path = walk.give_away()
+            if path is not None:
+                pending.append(path)
+        cells += walk.cells
+
+    assert parts > 10
+    assert cells == whole
+
+
+def test_the_version_says_which_engine_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    if compiled.kernel is not None:
+        assert engine_name() in (
+            "compiled kernel, GMP integers",
+            "compiled kernel, Python integers",
+        )
+    monkeypatch.setattr(compiled, "kernel", None)
+
+    assert engine_name() == "plain Python"
+
+
+def test_python_alone_gives_the_same_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = known_network("ternary_2-8-8-1_s0"), box(-2, 2, dimension=2)
+    cells = [described(cell) for cell in proper_cells(*case)]
+    numbers = total(proper_cell_numbers(*case))
+    monkeypatch.setattr(compiled, "kernel", None)
+
+    assert [described(cell) for cell in proper_cells(*case)] == cells
+    assert total(proper_cell_numbers(*case)) == numbers
