@@ -15,8 +15,8 @@ class Walk:
     def bounded_cells(self) -> int: ...
     def advance(self, cells: int) -> bool:
         """Go on until there are so many more cells, or the end; whether the end is reached."""
-    def give_away(self) -> list[bool] | None:
-        """Leave a large part of the work to others; its path, or None if there is too little."""
+    def remaining(self) -> list[list[bool]]:
+        """The paths of what is left to do, those of the largest parts first."""
     def take_cells(self) -> list[tuple[tuple[Any, ...], int, int]]:
         """The cells since the last time, each as rays, mask of walls and of positive forms."""
     def work(self) -> dict[str, int]:

@@ -41,12 +41,13 @@ NB_MODULE(_kernel, module) {
     using namespace exactregions;
     using namespace nb::literals;
 
+    nb::set_leak_warnings(false);  // a walk may live as long as the interpreter
     module.attr("integers") = Integer::library;
     nb::class_<AnyWalk>(module, "Walk")
         .def_ro("cells", &AnyWalk::cells)
         .def_ro("bounded_cells", &AnyWalk::bounded_cells)
         .def("advance", &AnyWalk::advance, "cells"_a)
-        .def("give_away", &AnyWalk::give_away)
+        .def("remaining", &AnyWalk::remaining)
         .def("take_cells", [](AnyWalk& walk) { return std::exchange(walk.found, nb::list()); })
         .def("work", &work_done);
     module.def(

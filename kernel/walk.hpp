@@ -37,7 +37,8 @@ public:
     virtual ~AnyWalk() = default;
     // Go on until there are `cells` more cells, or the end; whether the end is reached.
     virtual bool advance(std::int64_t cells) = 0;
-    virtual std::optional<std::vector<bool>> give_away() = 0;
+    // The sides of the cuts that lead to each part that is left, the largest parts first.
+    virtual std::vector<std::vector<bool>> remaining() const = 0;
     virtual const Work& work() const = 0;
 
     std::int64_t cells = 0, bounded_cells = 0;
@@ -88,14 +89,15 @@ public:
         return pending_.empty();
     }
 
-    // Leave the largest part of what is to be done, given by the sides of its cuts, to others.
-    std::optional<std::vector<bool>> give_away() override {
-        if (pending_.size() < 2) return std::nullopt;
-        const Node node = pending_.front();
-        pending_.erase(pending_.begin());
-        std::vector<bool> path(path_.begin(), path_.begin() + node.depth - 1);
-        path.push_back(node.above);
-        return path;
+    std::vector<std::vector<bool>> remaining() const override {
+        std::vector<std::vector<bool>> paths;
+        for (const Node& node : pending_) {
+            // All that is left branches off the path to the last cell.
+            std::vector<bool> path(path_.begin(), path_.begin() + std::max(node.depth - 1, 0));
+            if (node.depth) path.push_back(node.above);
+            paths.push_back(std::move(path));
+        }
+        return paths;
     }
 
 private:

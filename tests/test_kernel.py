@@ -17,15 +17,20 @@ import pytest
 from exactregions import IDENTITY, RELU, Layer, Network, Polyhedron, box, proper_cells
 from exactregions.errors import EmptyDomain, FlatDomain
 from exactregions.geometry import whole_space
-from exactregions.partition import compiled, engine_name, proper_cell_numbers, reference
-from exactregions.partition.cell import Cell, Prefix
+from exactregions.partition import compiled, engine_name, proper_cell_numbers
+from exactregions.partition.compiled import CompiledWalk
+from exactregions.partition.reference import ReferenceWalk
 from exactregions.partition.stages import IntegerNetwork, integer_network
+from exactregions.partition.walk import CellRecord, Path
 from tests.known_files import COUNTS, known_network
 from tests.strategies import ACTIVATIONS, random_domain, random_network
 
 needs_kernel = pytest.mark.skipif(compiled.kernel is None, reason="the kernel was not built")
 
 Case = tuple[Network, Polyhedron | None]
+Engine = Callable[..., Any]
+
+ENGINES = [pytest.param(CompiledWalk, marks=needs_kernel), ReferenceWalk]
 
 
 def nothing() -> None:
@@ -40,20 +45,6 @@ def integers_of(network: Network, domain: Polyhedron | None = None) -> IntegerNe
     return integer_network(network, domain or whole_space(network.input_dim))
 
 
-def described(cell: Cell) -> tuple[Any, ...]:
-    """All that a cell is made of, without the values that the Python engine leaves on its rays."""
-    size = cell.prefix.integers.network.input_dim + 1
-    lines = tuple(line[:size] for line in cell.cone.lines)
-    rays = tuple((ray.vector[:size], ray.positive, ray.negative) for ray in cell.cone.rays)
-    return lines, rays, cell.cone.walls, cell.cone.dimension, *positive_forms(cell.prefix)
-
-
-def positive_forms(prefix: Prefix | None) -> Iterator[int]:
-    while prefix is not None:
-        yield prefix.positive
-        prefix = prefix.parent
-
-
 def total(parts: Iterator[tuple[int, int]]) -> tuple[int, int]:
     cells, bounded = map(sum, zip(*parts, strict=True))
     return cells, bounded
@@ -62,23 +53,28 @@ def total(parts: Iterator[tuple[int, int]]) -> tuple[int, int]:
 def assert_same(network: Network, domain: Polyhedron | None = None) -> int:
     """The kernel finds what Python does, and all signs bear being computed again."""
     integers = integers_of(network, domain)
-    cells = [described(cell) for cell in reference.reference_cells(integers, nothing)]
-    numbers = total(reference.reference_numbers(integers, nothing))
-    verified = finished(integers, verifying=True)
+    expected, found = (
+        finished(engine, integers, keeping_cells=True) for engine in (ReferenceWalk, CompiledWalk)
+    )
+    records = expected.take_records()
+    numbers = expected.cells, expected.bounded_cells
+    counted = [finished(engine, integers) for engine in (ReferenceWalk, CompiledWalk)]
+    verified = finished(CompiledWalk, integers, verifying=True)
 
-    assert [described(cell) for cell in compiled.compiled_cells(integers, nothing)] == cells
-    assert total(compiled.compiled_numbers(integers, nothing)) == numbers
+    assert found.take_records() == records
+    assert (found.cells, found.bounded_cells) == numbers
+    assert [(walk.cells, walk.bounded_cells) for walk in counted] == [numbers, numbers]
     assert (verified.cells, verified.bounded_cells) == numbers
     assert verified.work()["wrong_signs"] == 0
     assert (
         verified.work()["checked_signs"] + verified.work()["exact_signs"]
         == (verified.work()["signs"])
     )
-    return len(cells)
+    return len(records)
 
 
-def finished(integers: IntegerNetwork, **options: Any) -> Any:
-    walk = compiled.start(integers, nothing, **options)
+def finished(engine: Engine, integers: IntegerNetwork, **options: Any) -> Any:
+    walk = engine(integers, nothing, **{"keeping_cells": False, "path": (), **options})
     while not walk.advance(1_000):
         pass
     return walk
@@ -233,9 +229,9 @@ def test_lines_may_be_used_up_late() -> None:
 
 @needs_kernel
 def test_no_cell_is_kept_that_was_only_counted() -> None:
-    walk = finished(integers_of(known_network("ternary_2-8-8-1_s0")))
+    walk = finished(CompiledWalk, integers_of(known_network("ternary_2-8-8-1_s0")))
 
-    assert walk.take_cells() == []
+    assert walk.take_records() == []
     assert walk.cells == COUNTS["ternary_2-8-8-1_s0"]["proper"]
 
 
@@ -243,7 +239,9 @@ def test_no_cell_is_kept_that_was_only_counted() -> None:
 def test_a_wrong_bound_on_the_errors_is_noticed() -> None:
     """With bounds far too small, verification finds signs that are wrong."""
     cases = [nearly_degenerate(Random(seed))[0] for seed in range(200)]
-    works = [finished(integers_of(n), verifying=True, bound_factor=0).work() for n in cases]
+    works = [
+        finished(CompiledWalk, integers_of(n), verifying=True, bound_factor=0).work() for n in cases
+    ]
 
     assert sum(work["wrong_signs"] for work in works) > 10
 
@@ -252,13 +250,13 @@ def test_a_wrong_bound_on_the_errors_is_noticed() -> None:
 def test_the_work_is_the_same_each_time() -> None:
     integers = integers_of(gaussian(Random(5), 3, [6, 6]))
 
-    assert finished(integers).work() == finished(integers).work()
+    assert finished(CompiledWalk, integers).work() == finished(CompiledWalk, integers).work()
 
 
 @needs_kernel
 def test_generic_networks_take_no_exact_arithmetic() -> None:
     """What makes the kernel fast: bounded rounding decides all signs of a network like this."""
-    work = finished(integers_of(gaussian(Random(5), 3, [8, 8]))).work()
+    work = finished(CompiledWalk, integers_of(gaussian(Random(5), 3, [8, 8]))).work()
 
     assert work["new_rays"] > 500
     assert work["exact_signs"] == work["exact_rays"] == 0
@@ -279,23 +277,23 @@ def test_the_walk_can_be_stopped_before_the_first_cell() -> None:
         list(proper_cell_numbers(network, tick=stop))
 
 
-@needs_kernel
-def test_parts_given_away_are_walked_elsewhere() -> None:
-    """However a walk is split, each cell is counted once."""
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_is_left_of_a_walk_can_be_walked_elsewhere(engine: Engine) -> None:
+    """However a walk is split, each cell is found once; the order is that of the paths."""
     integers = integers_of(known_network("ternary_3-8-8-1_s1"))
-    whole = finished(integers).cells
-    pending, cells, parts = [[]], 0, 0
+    whole = engine(integers, nothing, keeping_cells=True, path=())
+    whole.advance(10**9)
+    pending: list[Path] = [()]
+    parts: list[tuple[Path, list[CellRecord]]] = []
     while pending:
-        walk = compiled.start(integers, nothing, path=pending.pop())
-        parts += 1
-        while not walk.advance(5):
-            path = walk.give_away()
-            if path is not None:
-                pending.append(path)
-        cells += walk.cells
+        path = pending.pop()
+        walk = engine(integers, nothing, keeping_cells=True, path=path)
+        walk.advance(7)
+        pending += walk.remaining()
+        parts.append((path, walk.take_records()))
 
-    assert parts > 10
-    assert cells == whole
+    assert len(parts) > 10
+    assert [record for _, part in sorted(parts) for record in part] == whole.take_records()
 
 
 def test_the_version_says_which_engine_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -311,9 +309,9 @@ def test_the_version_says_which_engine_there_is(monkeypatch: pytest.MonkeyPatch)
 
 def test_python_alone_gives_the_same_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     case = known_network("ternary_2-8-8-1_s0"), box(-2, 2, dimension=2)
-    cells = [described(cell) for cell in proper_cells(*case)]
+    cells = list(proper_cells(*case))
     numbers = total(proper_cell_numbers(*case))
     monkeypatch.setattr(compiled, "kernel", None)
 
-    assert [described(cell) for cell in proper_cells(*case)] == cells
+    assert list(proper_cells(*case)) == cells
     assert total(proper_cell_numbers(*case)) == numbers

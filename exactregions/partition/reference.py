@@ -5,7 +5,7 @@ What this finds is what `compiled` has to find, cell by cell.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from exactregions.arithmetic import IntegerRow
@@ -22,93 +22,106 @@ from exactregions.geometry import (
     ray_signs,
     restricted,
 )
-from exactregions.partition.cell import Cell, Prefix
 from exactregions.partition.stages import IntegerNetwork, Stage, lifted
+from exactregions.partition.walk import CellRecord, Path
 
-__all__ = ["reference_cells", "reference_numbers"]
+__all__ = ["ReferenceWalk"]
 
 LIFTED_RAYS_KEPT = 20_000
 """How many lifted rays a stage remembers; they are shared by cells that the walk meets soon."""
 
 
-class _PrefixCell(NamedTuple):
-    """A cell of the first stages, or a part of it, cut by some of the next stage's forms."""
+class _Node(NamedTuple):
+    """A cell of the first stages, or a part of it, cut by some of the next stage's forms.
+
+    The frame says which values the cone's generators carry.  `path` are the sides of all cuts.
+    """
 
     cone: Cone
-    prefix: Prefix
+    frame: Frame
+    stage: int
+    path: Path
 
 
-def reference_cells(integers: IntegerNetwork, tick: Tick) -> Iterator[Cell]:
-    """What `proper_cells` gives, for a network with at least one stage."""
-    size = integers.network.input_dim + 1
-    for cone, prefix in _prefix_cells(integers, len(integers.stages) - 1, tick):
-        stage = integers.stages[-1]
-        frame = stage.frame(size)
-        for part in _parts(*restricted(cone, crossing(cone, frame), frame, size), tick):
-            yield Cell(part, Prefix(integers, prefix, ray_signs(part.rays)[0] & stage.cutting))
+class ReferenceWalk:
+    """What `Walk` describes, for a network with at least one stage.
 
-
-def reference_numbers(integers: IntegerNetwork, tick: Tick) -> Iterator[tuple[int, int]]:
-    """What `proper_cell_numbers` gives, for a network with at least one stage.
-
-    The same walk, but in the last stage it follows only the signs of the forms that are left to
+    Where cells are only counted, the last stage follows the signs of the forms that are left to
     cut, and no coordinates; the last cut of all is not made.
     """
-    for cone, _ in _prefix_cells(integers, len(integers.stages) - 1, tick):
-        frame = integers.stages[-1].frame(integers.network.input_dim + 1)
-        yield from _part_numbers(*restricted(cone, crossing(cone, frame), frame, 0), tick)
 
+    def __init__(
+        self, integers: IntegerNetwork, tick: Tick, *, keeping_cells: bool, path: Path
+    ) -> None:
+        self.cells = 0
+        self.bounded_cells = 0
+        self._size = integers.network.input_dim + 1
+        self._stages = integers.stages
+        self._tick = tick
+        self._keeping = keeping_cells
+        self._start = path
+        self._records: list[CellRecord] = []
+        self._lift = _lifting(integers)
+        self._pending = [self._entered(generators(integers.domain, tick=tick), 0, ())]
 
-def _parts(cone: Cone, frame: Frame, tick: Tick) -> Iterator[Cone]:
-    """The parts into which the forms of the frame cut a cone."""
-    pending = [cone]
-    while pending:
-        cone = pending.pop()
+    def advance(self, cells: int) -> bool:
+        """Go on until there are so many more cells, or the end; whether the end is reached."""
+        goal = self.cells + cells
+        while self._pending and self.cells < goal:
+            self._follow(self._pending.pop())
+        return not self._pending
+
+    def take_records(self) -> list[CellRecord]:
+        """The cells since the last time, if they are kept."""
+        records, self._records = self._records, []
+        return records
+
+    def remaining(self) -> list[Path]:
+        """The paths of what is left to do, those of the largest parts first."""
+        return [node.path for node in self._pending]
+
+    def _follow(self, node: _Node) -> None:
+        cone, frame = node.cone, node.frame
+        last = node.stage == len(self._stages) - 1
         forms = crossing(cone, frame)
-        if forms:
-            pending += cut(cone, next(bits(forms)), frame, tick=tick)
+        if last and not self._keeping and not forms & (forms - 1):
+            self._count(cone, forms)
+        elif forms:
+            self._cut(node, next(bits(forms)))
+        elif last:
+            self._keep(cone)
         else:
-            yield cone
+            self._pending.append(self._entered(cone, node.stage + 1, node.path))
 
+    def _cut(self, node: _Node, form: int) -> None:
+        parts = cut(node.cone, form, node.frame, tick=self._tick)
+        for above, part in zip((True, False), parts, strict=True):
+            depth = len(node.path)
+            if depth >= len(self._start) or self._start[depth] == above:
+                self._pending.append(node._replace(cone=part, path=(*node.path, above)))
 
-def _part_numbers(cone: Cone, frame: Frame, tick: Tick) -> Iterator[tuple[int, int]]:
-    """The numbers of parts, and of bounded ones, into which the forms of the frame cut a cone."""
-    pending = [cone]
-    while pending:
-        cone = pending.pop()
-        forms = crossing(cone, frame)
-        wall = forms & -forms
-        if forms != wall:
-            pending += cut(cone, next(bits(forms)), frame, tick=tick)
-            continue
+    def _entered(self, cone: Cone, stage: int, path: Path) -> _Node:
+        """A cell of the stages before, ready to be cut by the forms of a stage."""
+        frame = self._stages[stage].frame(self._size)
+        cone = self._lift(cone, stage)
+        if stage == len(self._stages) - 1:
+            coordinates = self._size if self._keeping else 0
+            cone, frame = restricted(cone, crossing(cone, frame), frame, coordinates)
+        return _Node(cone, frame, stage, path)
+
+    def _count(self, cone: Cone, wall: int) -> None:
+        """Count a cone, or the two parts of it if there is a last wall to cut it."""
         bounded = not cone.lines
         above = bounded and all(r.positive & FINITE or r.negative & wall for r in cone.rays)
         below = bounded and all(r.positive & (FINITE | wall) for r in cone.rays)
-        yield (2, above + below) if wall else (1, int(above))
+        self.cells += 2 if wall else 1
+        self.bounded_cells += above + below if wall else above
 
-
-def _prefix_cells(integers: IntegerNetwork, depth: int, tick: Tick) -> Iterator[_PrefixCell]:
-    """The cells of the first `depth` stages, with the values of the next one's forms."""
-    lift = _lifting(integers)
-    size = integers.network.input_dim + 1
-    pending = [
-        _PrefixCell(lift(generators(integers.domain, tick=tick), 0), Prefix(integers, None, 0))
-    ]
-    while pending:
-        cone, prefix = pending.pop()
-        if prefix.depth == depth:
-            yield _PrefixCell(cone, prefix)
-            continue
-        stage = integers.stages[prefix.depth]
-        frame = stage.frame(size)
-        forms = crossing(cone, frame)
-        if forms:
-            pending += [
-                _PrefixCell(part, prefix) for part in cut(cone, next(bits(forms)), frame, tick=tick)
-            ]
-        else:
-            deeper = Prefix(integers, prefix, ray_signs(cone.rays)[0] & stage.cutting)
-            pending.append(_PrefixCell(lift(cone, deeper.depth), deeper))
+    def _keep(self, cone: Cone) -> None:
+        self.cells += 1
+        self.bounded_cells += not cone.lines and all(ray.positive & FINITE for ray in cone.rays)
+        rays = tuple(ray._replace(vector=ray.vector[: self._size]) for ray in cone.rays)
+        self._records.append((rays, cone.walls, ray_signs(rays)[0]))
 
 
 def _lifting(integers: IntegerNetwork) -> Callable[[Cone, int], Cone]:

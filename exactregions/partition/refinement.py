@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from exactregions.errors import ShapeMismatch
-from exactregions.geometry import Polyhedron, Tick, generators, whole_space
+from exactregions.geometry import Cone, Polyhedron, Tick, generators, whole_space
 from exactregions.networks import Network
-from exactregions.partition import compiled, reference
+from exactregions.partition import compiled
 from exactregions.partition.cell import Cell, Prefix
-from exactregions.partition.stages import IntegerNetwork, integer_network
+from exactregions.partition.reference import ReferenceWalk
+from exactregions.partition.stages import IntegerNetwork, integer_network, line_cuts_of
+from exactregions.partition.walk import CellRecord, Path, Walk
 
-__all__ = ["proper_cell_numbers", "proper_cells"]
+__all__ = ["cells_of", "integers_on", "proper_cell_numbers", "proper_cells", "start_walk"]
+
+CELLS_A_STEP = 2_000
+"""How many cells are found before they are handed over."""
 
 
 def proper_cells(
@@ -27,13 +32,12 @@ def proper_cells(
     Raises `ShapeMismatch` if the domain is not in the network's input space, and what
     `exactregions.geometry.generators` raises.
     """
-    integers = _integers(network, domain)
+    integers = integers_on(network, domain)
     if not integers.stages:
         yield Cell(generators(integers.domain, tick=tick), Prefix(integers, None, 0))
-    elif compiled.kernel is None:
-        yield from reference.reference_cells(integers, tick)
-    else:
-        yield from compiled.compiled_cells(integers, tick)
+        return
+    walk = start_walk(integers, tick, keeping_cells=True)
+    yield from cells_of(integers, _records(walk))
 
 
 def proper_cell_numbers(
@@ -43,16 +47,24 @@ def proper_cell_numbers(
 
     Takes less time than `proper_cells`, and raises the same.
     """
-    integers = _integers(network, domain)
+    integers = integers_on(network, domain)
     if not integers.stages:
         yield from ((1, int(cell.bounded)) for cell in proper_cells(network, domain, tick=tick))
-    elif compiled.kernel is None:
-        yield from reference.reference_numbers(integers, tick)
-    else:
-        yield from compiled.compiled_numbers(integers, tick)
+        return
+    walk = start_walk(integers, tick)
+    cells = bounded = 0
+    finished = False
+    while not finished:
+        finished = walk.advance(CELLS_A_STEP)
+        yield walk.cells - cells, walk.bounded_cells - bounded
+        cells, bounded = walk.cells, walk.bounded_cells
 
 
-def _integers(network: Network, domain: Polyhedron | None) -> IntegerNetwork:
+def integers_on(network: Network, domain: Polyhedron | None) -> IntegerNetwork:
+    """The network on the domain (None: on all of space) in integers.
+
+    Raises `ShapeMismatch` if the domain is not in the network's input space.
+    """
     domain = whole_space(network.input_dim) if domain is None else domain
     if domain.dimension != network.input_dim:
         raise ShapeMismatch(
@@ -60,3 +72,39 @@ def _integers(network: Network, domain: Polyhedron | None) -> IntegerNetwork:
             "numbers; give a domain in the network's input space"
         )
     return integer_network(network, domain)
+
+
+def start_walk(
+    integers: IntegerNetwork, tick: Tick, *, keeping_cells: bool = False, path: Path = ()
+) -> Walk:
+    """A walk through the cells below `path`, before its first step; there must be a stage."""
+    if compiled.kernel is None:
+        return ReferenceWalk(integers, tick, keeping_cells=keeping_cells, path=path)
+    return compiled.CompiledWalk(integers, tick, keeping_cells=keeping_cells, path=path)
+
+
+def cells_of(integers: IntegerNetwork, records: Iterable[CellRecord]) -> Iterator[Cell]:
+    """The cells that a walk recorded.  Those that come one after the other share what they can."""
+    cone = generators(integers.domain)
+    cuts, lines = line_cuts_of(integers, cone.lines)
+    dimension = cone.dimension + len(cuts)
+    chain = [Prefix(integers, None, 0)]
+    for rays, walls, positive in records:
+        yield Cell(Cone(lines, rays, walls, dimension), _prefix(integers, positive, chain))
+
+
+def _records(walk: Walk) -> Iterator[CellRecord]:
+    finished = False
+    while not finished:
+        finished = walk.advance(CELLS_A_STEP)
+        yield from walk.take_records()
+
+
+def _prefix(integers: IntegerNetwork, positive: int, chain: list[Prefix]) -> Prefix:
+    """The prefix of all stages with these positive forms; `chain` is the last one, and changes."""
+    for depth, stage in enumerate(integers.stages, 1):
+        here = positive & stage.cutting
+        if depth == len(chain) or chain[depth].positive != here:
+            del chain[depth:]
+            chain.append(Prefix(integers, chain[-1], here))
+    return chain[-1]

@@ -13,6 +13,7 @@ rows after them.  Each row is scaled by a positive factor of its own to primitiv
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -20,11 +21,11 @@ from operator import mul
 from typing import NamedTuple
 
 from exactregions.arithmetic import IntegerRow, integer_row
-from exactregions.geometry import Frame, Polyhedron
+from exactregions.geometry import Frame, LineCut, Polyhedron, line_cuts
 from exactregions.networks import Activation, Layer, Network
 from exactregions.partition.pattern import ActivationPattern
 
-__all__ = ["Breakpoint", "IntegerNetwork", "Stage", "integer_network", "lifted"]
+__all__ = ["Breakpoint", "IntegerNetwork", "Stage", "integer_network", "lifted", "line_cuts_of"]
 
 W = -1
 """The place of the homogeneous coordinate in a form."""
@@ -110,6 +111,27 @@ def lifted(vector: IntegerRow, before: Stage | None, stage: Stage, size: int) ->
     point = vector[:size]
     features = before.features(vector[size:], point[-1]) if before else point
     return (*point, *(sum(map(mul, row, features)) for row in stage.rows))
+
+
+def line_cuts_of(
+    integers: IntegerNetwork, lines: Sequence[IntegerRow]
+) -> tuple[list[tuple[int, LineCut]], tuple[IntegerRow, ...]]:
+    """The cuts that use up lines of the domain, each with its stage, and the lines left.
+
+    A line that is left after a stage crosses none of its cutting forms, so their relu is 0 along
+    it: the values of later forms along the line do not depend on the cell either.
+    """
+    size = integers.network.input_dim + 1
+    left = tuple(line[:size] for line in lines)
+    cuts = []
+    before: Stage | None = None
+    for number, stage in enumerate(integers.stages):
+        found, left = line_cuts(
+            [lifted(line, before, stage, size) for line in left], stage.frame(size)
+        )
+        cuts += [(number, cut) for cut in found]
+        before = stage
+    return cuts, tuple(line[:size] for line in left)
 
 
 def integer_network(network: Network, domain: Polyhedron) -> IntegerNetwork:
