@@ -18,6 +18,7 @@ from exactregions.errors import (
     InexactNumber,
     InvalidInput,
     ShapeMismatch,
+    WorkersLost,
 )
 from exactregions.geometry import AffineForm, AffineMap, Polyhedron, box
 from exactregions.networks import (
@@ -66,6 +67,7 @@ __all__ = [
     "Partition",
     "Polyhedron",
     "ShapeMismatch",
+    "WorkersLost",
     "as_fraction",
     "box",
     "bracket_convex",

@@ -10,14 +10,15 @@ import json
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from exactregions.arithmetic import format_number, parse_number, raise_digit_limit
-from exactregions.counting import KINDS, SIX_KINDS, Count, Findings, count_kinds
+from exactregions.counting import KINDS, SIX_KINDS, STREAMED, Count, Findings, count_kinds
 from exactregions.errors import BudgetExceeded, ExactRegionsError, InvalidInput
 from exactregions.files import replace_file, require_writable
 from exactregions.geometry import Polyhedron, box, whole_space
@@ -27,6 +28,10 @@ from exactregions.runs import Budget, Meter
 
 if TYPE_CHECKING:
     from rich.status import Status
+
+    from exactregions.counting.survey import Walked
+    from exactregions.partition.stages import IntegerNetwork
+    from exactregions.partition.subtrees import Part
 
 __all__ = ["main"]
 
@@ -100,6 +105,14 @@ _json_option = click.option("--json", "as_json", is_flag=True, help="Print one J
 )
 @_domain_option
 @_budget_options
+@click.option("--jobs", type=int, metavar="N", help="Let N processes find the cells.")
+@click.option("--dask", metavar="ADDRESS", help="Let the workers of a Dask scheduler find them.")
+@click.option(
+    "--resume",
+    type=click.Path(path_type=Path),
+    metavar="RUN",
+    help="Keep what is found in the file RUN, and go on from there if it exists.",
+)
 @_json_option
 def count(
     net: str,
@@ -107,12 +120,18 @@ def count(
     domain: str | None,
     seconds: float | None,
     max_cells: int | None,
+    jobs: int | None,
+    dask: str | None,
+    resume: Path | None,
     as_json: bool,
 ) -> int:
     """Count the regions of NET, by kind, exactly.
 
     The six kinds are affine <= closed_connected <= open_connected <= convex <= proper <=
     activation; convex is an interval.  bounded_proper counts the proper cells that are bounded.
+
+    With --resume, a run that was stopped, by whatever, goes on where it was: give the same command
+    again.  That is for proper and bounded_proper.
     """
     budget = Budget(seconds, max_cells)
     file = read_network(net)
@@ -120,11 +139,19 @@ def count(
     findings = Findings()
     wanted = [kind for kind in KINDS if kind in (kinds or SIX_KINDS)]
     code = DONE
-    with _Progress() as progress:
+    with ExitStack() as stack:
+        progress = stack.enter_context(_Progress())
         meter = Meter(budget, progress.report)
+        walked = _walked(stack, file, space, wanted, jobs, dask, resume, meter, progress)
         try:
             for kind, found in count_kinds(
-                file.network, space, wanted, findings, on_cells=meter.found, tick=meter.step
+                file.network,
+                space,
+                wanted,
+                findings,
+                on_cells=meter.found,
+                tick=meter.step,
+                walked=walked,
             ):
                 progress.clear()
                 if not as_json:
@@ -254,6 +281,49 @@ def list_examples() -> None:
         click.echo(f"example:{name:<{width}}  {note}")
 
 
+def _walked(
+    stack: ExitStack,
+    file: NetworkFile,
+    space: Polyhedron,
+    kinds: Sequence[str],
+    jobs: int | None,
+    dask: str | None,
+    resume: Path | None,
+    meter: Meter,
+    progress: _Progress,
+) -> Walked | None:
+    """How others find the cells, with a journal in `stack` if asked for; None: nobody does."""
+    if jobs is None and dask is None and resume is None:
+        return None
+    from exactregions.runs.journal import Journal, run_key
+    from exactregions.runs.workers import dask_workers, local_workers, run_parts
+
+    if jobs is not None and dask is not None:
+        raise InvalidInput("--jobs and --dask exclude each other; give one of them")
+    workers = local_workers(1 if jobs is None else jobs) if dask is None else dask_workers(dask)
+    journal = None
+    if resume is not None:
+        if not set(kinds) <= STREAMED:
+            raise InvalidInput(
+                f"--resume keeps counts of {', '.join(sorted(STREAMED))} only; "
+                "give --kind proper, or leave --resume out"
+            )
+        key = run_key(file.network, space, "proper", version("exactregions"))
+        journal = stack.enter_context(Journal(resume, key))
+
+    def walked(integers: IntegerNetwork, keeping_cells: bool) -> Iterator[Part]:
+        return run_parts(
+            integers,
+            workers,
+            keeping_cells=keeping_cells,
+            journal=journal,
+            tick=meter.step,
+            on_left=progress.parts_left,
+        )
+
+    return walked
+
+
 def _parsed_widths(text: str) -> list[int]:
     try:
         return [int(width) for width in text.split(",")]
@@ -346,10 +416,15 @@ class _Progress:
 
     def __init__(self) -> None:
         self._status: Status | None = None
+        self._left = ""
+
+    def parts_left(self, parts: int) -> None:
+        """Show this number too from now on."""
+        self._left = f", {parts:,} subtrees left"
 
     def report(self, cells: int, seconds: float) -> None:
         """Show these numbers instead of the last ones."""
-        text = f"{cells:,} cells, {cells / seconds:,.0f} a second, {seconds:.0f} s"
+        text = f"{cells:,} cells, {cells / seconds:,.0f} a second, {seconds:.0f} s{self._left}"
         if not sys.stderr.isatty():
             _say(text)
             return

@@ -26,6 +26,7 @@ __all__ = [
     "InexactNumber",
     "InvalidInput",
     "ShapeMismatch",
+    "WorkersLost",
 ]
 
 
@@ -72,3 +73,7 @@ class FlatDomain(InvalidInput):
 
 class BudgetExceeded(ExactRegionsError):
     """The budget of a run is spent; nothing partial is returned as a result."""
+
+
+class WorkersLost(ExactRegionsError):
+    """The workers of an executor died, or it dropped their tasks; others can do the work."""

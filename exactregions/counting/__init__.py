@@ -8,11 +8,12 @@ from exactregions.counting.connected import (
 from exactregions.counting.convex import bracket_convex
 from exactregions.counting.kinds import KINDS, SIX_KINDS, Count, Kind, count
 from exactregions.counting.patterns import count_activation
-from exactregions.counting.survey import Findings, count_kinds
+from exactregions.counting.survey import STREAMED, Findings, count_kinds
 
 __all__ = [
     "KINDS",
     "SIX_KINDS",
+    "STREAMED",
     "Count",
     "Findings",
     "Kind",

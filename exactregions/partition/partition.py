@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -10,7 +12,8 @@ from exactregions.arithmetic import IntegerRow
 from exactregions.geometry import Polyhedron, Tick, whole_space
 from exactregions.networks import Network
 from exactregions.partition.cell import Cell, Facet
-from exactregions.partition.refinement import proper_cells
+from exactregions.partition.refinement import integers_on, proper_cells
+from exactregions.partition.subtrees import cells_in_order, walked_parts
 
 __all__ = ["Partition", "SharedFacet", "Tick", "refine"]
 
@@ -70,6 +73,7 @@ def refine(
     network: Network,
     domain: Polyhedron | None = None,
     *,
+    executor: Executor | None = None,
     found: Tick = lambda: None,
     tick: Tick = lambda: None,
 ) -> Partition:
@@ -78,10 +82,24 @@ def refine(
     `found` is called for each cell, and `tick` often, also in between.  Costs some microseconds
     and a kilobyte a cell in dimension 2, growing with the number of vertices of a cell, hence
     exponentially with the dimension; coordinates have about (dimension x bits of a weight) bits a
-    layer.  Raises what `proper_cells` raises.
+    layer.
+
+    With an `executor`, of processes or a cluster's, its workers find the cells; the partition is
+    the same.  Raises what `proper_cells` raises, and `WorkersLost` if the executor breaks.
     """
     cells = []
-    for cell in proper_cells(network, domain, tick=tick):
+    for cell in _cells(network, domain, executor, tick):
         cells.append(cell)
         found()
     return Partition(network, domain or whole_space(network.input_dim), tuple(cells))
+
+
+def _cells(
+    network: Network, domain: Polyhedron | None, executor: Executor | None, tick: Tick
+) -> Iterator[Cell]:
+    integers = integers_on(network, domain)
+    if executor is None or not integers.stages:
+        return proper_cells(network, domain, tick=tick)
+    at_once = 4 * (os.cpu_count() or 1)
+    parts = walked_parts(integers, executor, keeping_cells=True, tasks_at_once=at_once, tick=tick)
+    return cells_in_order(integers, parts)

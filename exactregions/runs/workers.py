@@ -1,0 +1,123 @@
+"""Who does the work of a run: processes of this machine, or a Dask cluster."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from importlib import import_module
+from typing import Any
+
+from exactregions.errors import InvalidInput, WorkersLost
+from exactregions.geometry import Tick
+from exactregions.partition.stages import IntegerNetwork
+from exactregions.partition.subtrees import Part, walked_parts
+from exactregions.partition.walk import Path
+from exactregions.runs.journal import Journal
+
+__all__ = ["Workers", "dask_workers", "local_workers", "run_parts"]
+
+TASKS_A_WORKER = 3
+"""So many tasks are under way for each worker, so that none has to wait."""
+
+LOSSES_IN_A_ROW = 20
+"""So often may workers be lost without having finished a single task in between."""
+
+CONNECT_SECONDS = 10
+
+Workers = Callable[[], AbstractContextManager[tuple[Executor, int]]]
+"""Gives an executor, a new one each time, and how many tasks it should have at once."""
+
+
+def local_workers(jobs: int) -> Workers:
+    """Processes of this machine.  Raises `InvalidInput` for fewer than one."""
+    if jobs < 1:
+        raise InvalidInput(f"{jobs} jobs are none; give at least 1")
+
+    @contextmanager
+    def workers() -> Iterator[tuple[Executor, int]]:
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(jobs, context, initializer=_leave_interrupts_alone) as pool:
+            yield pool, TASKS_A_WORKER * jobs
+
+    return workers
+
+
+def dask_workers(address: str) -> Workers:
+    """The workers of the Dask scheduler at `address`; they need this package installed.
+
+    Raises `InvalidInput` if the extra ``distributed`` is not installed.
+    """
+    try:
+        distributed: Any = import_module("distributed")
+    except ImportError:
+        raise InvalidInput(
+            "--dask needs the package distributed; pip install 'exactregions[distributed]'"
+        ) from None
+
+    @contextmanager
+    def workers() -> Iterator[tuple[Executor, int]]:
+        try:
+            client = distributed.Client(address, timeout=CONNECT_SECONDS)
+        except (OSError, ValueError) as error:
+            raise WorkersLost(f"no Dask scheduler answers at {address}: {error}") from error
+        with client:
+            threads = sum(client.nthreads().values())
+            yield client.get_executor(pure=False, retries=3), TASKS_A_WORKER * max(threads, 1)
+
+    return workers
+
+
+def run_parts(
+    integers: IntegerNetwork,
+    workers: Workers,
+    *,
+    keeping_cells: bool = False,
+    journal: Journal | None = None,
+    tick: Tick = lambda: None,
+    on_left: Callable[[int], object] = lambda paths: None,
+    pause: Callable[[float], object] = time.sleep,
+) -> Iterator[Part]:
+    """What `walked_parts` gives, by workers who may die, and noted in the journal.
+
+    What a journal has from before comes as the first part.  `on_left` is told how many paths are
+    left.  When workers are lost new ones are asked for, and only what has not been handed in is
+    done again.  Raises `WorkersLost` if that is of no use.
+    """
+    left: set[Path] = {()}
+    if journal is not None:
+        left = set(journal.open_paths())
+        yield Part((), *journal.totals(), [], list(left))
+    losses = 0
+    while left:
+        try:
+            with workers() as (executor, tasks_at_once):
+                for part in walked_parts(
+                    integers,
+                    executor,
+                    sorted(left),
+                    keeping_cells=keeping_cells,
+                    tasks_at_once=tasks_at_once,
+                    tick=tick,
+                ):
+                    losses = 0
+                    left.remove(part.path)
+                    left.update(part.left)
+                    if journal is not None:
+                        journal.record(part)
+                    on_left(len(left))
+                    yield part
+        except WorkersLost:
+            losses += 1
+            if losses > LOSSES_IN_A_ROW:
+                raise
+            tick()
+            pause(min(0.1 * 2**losses, 5))
+
+
+def _leave_interrupts_alone() -> None:
+    """Ctrl-C goes to all processes of a terminal; the one that started the others heeds it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

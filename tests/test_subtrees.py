@@ -1,0 +1,436 @@
+"""Walks in parts: executors that work, that lose work and that dawdle; journals; resumed runs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import (
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
+from contextlib import contextmanager, suppress
+from math import comb
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exactregions import (
+    InvalidInput,
+    Layer,
+    Network,
+    WorkersLost,
+    box,
+    proper_cells,
+    refine,
+    write_network,
+)
+from exactregions.cli import main
+from exactregions.networks.formats import NetworkFile
+from exactregions.partition import subtrees
+from exactregions.partition.refinement import integers_on
+from exactregions.partition.stages import IntegerNetwork
+from exactregions.partition.subtrees import Part, cells_in_order, walked_parts
+from exactregions.runs.journal import Journal, run_key
+from exactregions.runs.workers import Workers, local_workers, run_parts
+from tests.known_files import COUNTS, known_network
+
+NAME = "ternary_3-8-8-1_s1"
+CELLS, BOUNDED = COUNTS[NAME]["proper"], 0
+
+
+def hyperplanes(number: int, dimension: int = 4) -> Network:
+    """Hyperplanes through the moment curve, in general position: any few meet in one point."""
+    rows = [[t**k for k in range(1, dimension + 1)] for t in range(1, number + 1)]
+    bias = [t ** (dimension + 1) + 1 for t in range(1, number + 1)]
+    return Network(dimension, (Layer.of(rows, bias),))
+
+
+def zaslavsky(number: int, dimension: int = 4) -> int:
+    return sum(comb(number, k) for k in range(dimension + 1))
+
+
+@pytest.fixture
+def integers() -> IntegerNetwork:
+    return integers_on(known_network(NAME), None)
+
+
+@pytest.fixture
+def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every task ends after a few cells."""
+    monkeypatch.setattr(subtrees, "CELLS_A_LOOK", 5)
+    monkeypatch.setattr(subtrees, "SHORT_SECONDS", 0)
+    monkeypatch.setattr(subtrees, "LONG_SECONDS", 0)
+
+
+def numbers(parts: Iterator[Part]) -> int:
+    return sum(part.cells for part in parts)
+
+
+class InlineExecutor(Executor):
+    """Does each task when it is submitted, but for what `fault` has against it."""
+
+    def __init__(self, fault: Callable[[int, Future[Any]], bool] = lambda n, future: False) -> None:
+        self.submitted = 0
+        self._fault = fault
+
+    def submit(self, function: Any, /, *arguments: Any, **options: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.submitted += 1
+        if not self._fault(self.submitted, future):
+            future.set_result(function(*arguments, **options))
+        return future
+
+
+# Executors.
+
+
+@pytest.mark.parametrize("executor", [ThreadPoolExecutor, ProcessPoolExecutor])
+@pytest.mark.parametrize("domain", [None, box(-1, 1, dimension=3)])
+def test_any_executor_gives_the_same_partition(executor: Any, domain: Any) -> None:
+    network = known_network(NAME)
+    with executor(2) as workers:
+        partition = refine(network, domain, executor=workers)
+
+    assert partition == refine(network, domain)
+
+
+def test_a_network_without_layers_needs_no_executor() -> None:
+    executor = InlineExecutor()
+
+    assert len(refine(Network(2, ()), executor=executor).cells) == 1
+    assert executor.submitted == 0
+
+
+@pytest.mark.usefixtures("small_tasks")
+def test_work_is_split_where_it_is(integers: IntegerNetwork) -> None:
+    executor = InlineExecutor()
+    parts = list(walked_parts(integers, executor, keeping_cells=True, tasks_at_once=2))
+
+    assert executor.submitted > 20
+    assert sum(part.cells for part in parts) == CELLS
+    assert list(cells_in_order(integers, parts)) == list(proper_cells(known_network(NAME)))
+
+
+@pytest.mark.usefixtures("small_tasks")
+def test_a_lost_task_is_an_error_that_says_so(integers: IntegerNetwork) -> None:
+    def lose(number: int, future: Future[Any]) -> bool:
+        if number == 5:
+            future.set_exception(BrokenExecutor("killed"))
+        return number == 5
+
+    with pytest.raises(WorkersLost, match="BrokenExecutor: killed"):
+        list(walked_parts(integers, InlineExecutor(lose), tasks_at_once=2))
+
+
+def test_a_fault_in_a_task_is_no_lost_worker(integers: IntegerNetwork) -> None:
+    def fail(number: int, future: Future[Any]) -> bool:
+        future.set_exception(ZeroDivisionError("boom"))
+        return True
+
+    with pytest.raises(ZeroDivisionError, match="boom"):
+        list(walked_parts(integers, InlineExecutor(fail), tasks_at_once=2))
+
+
+def test_an_executor_that_takes_no_tasks_is_lost(integers: IntegerNetwork) -> None:
+    def refuse(number: int, future: Future[Any]) -> bool:
+        raise BrokenExecutor("closed")
+
+    with pytest.raises(WorkersLost, match="closed"):
+        list(walked_parts(integers, InlineExecutor(refuse), tasks_at_once=2))
+
+
+@pytest.mark.usefixtures("small_tasks")
+def test_a_straggler_is_overtaken_and_counted_once(
+    integers: IntegerNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The third task hangs; somebody else does it, and what the straggler says is ignored."""
+    monkeypatch.setattr(subtrees, "STRAGGLER_SECONDS", 0.05)
+    hanging: list[Future[Any]] = []
+
+    def hang(number: int, future: Future[Any]) -> bool:
+        if number == 3:
+            hanging.append(future)
+        return number == 3
+
+    executor = InlineExecutor(hang)
+
+    assert numbers(walked_parts(integers, executor, tasks_at_once=2)) == CELLS
+    assert hanging[0].cancelled()
+
+
+@pytest.mark.usefixtures("small_tasks")
+def test_a_straggler_that_finishes_too_late_adds_nothing(
+    integers: IntegerNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subtrees, "STRAGGLER_SECONDS", 0.05)
+    late: list[tuple[Future[Any], Any]] = []
+
+    class Dawdling(InlineExecutor):
+        def submit(self, function: Any, /, *arguments: Any, **options: Any) -> Future[Any]:
+            future = super().submit(function, *arguments, **options)
+            if self.submitted == 2:
+                late.append((Future(), future.result()))
+                return late[0][0]
+            if late and not late[0][0].done() and self.submitted > 4:
+                late[0][0].set_result(late[0][1])
+            return future
+
+    assert numbers(walked_parts(integers, Dawdling(), tasks_at_once=2)) == CELLS
+
+
+# Workers that die.
+
+
+def inline_workers(executors: Iterator[Executor]) -> Workers:
+    @contextmanager
+    def workers() -> Iterator[tuple[Executor, int]]:
+        yield next(executors), 2
+
+    return workers
+
+
+@pytest.mark.usefixtures("small_tasks")
+@pytest.mark.parametrize("lost_at", [1, 2, 7, 20])
+def test_new_workers_do_what_lost_ones_have_not_handed_in(
+    lost_at: int, integers: IntegerNetwork
+) -> None:
+    def lose(number: int, future: Future[Any]) -> bool:
+        if number == lost_at:
+            future.set_exception(BrokenExecutor("killed"))
+        return number == lost_at
+
+    pauses: list[float] = []
+    executors = iter([InlineExecutor(lose), InlineExecutor(lose), InlineExecutor()])
+    parts = run_parts(integers, inline_workers(executors), pause=pauses.append)
+
+    assert numbers(parts) == CELLS
+    assert len(pauses) == 2
+
+
+def test_workers_that_are_always_lost_are_given_up(integers: IntegerNetwork) -> None:
+    def refuse(number: int, future: Future[Any]) -> bool:
+        raise BrokenExecutor("closed")
+
+    pauses: list[float] = []
+    executors = (InlineExecutor(refuse) for _ in range(100))
+    with pytest.raises(WorkersLost):
+        list(run_parts(integers, inline_workers(executors), pause=pauses.append))
+
+    assert len(pauses) == 20
+    assert pauses == sorted(pauses)
+
+
+def test_a_killed_process_loses_and_doubles_nothing() -> None:
+    """A worker of a real pool is killed in mid-run; the pool breaks, and a new one goes on."""
+    integers = integers_on(hyperplanes(45), None)
+    inner = local_workers(2)
+    pools: list[Any] = []
+
+    @contextmanager
+    def workers() -> Iterator[tuple[Executor, int]]:
+        with inner() as (pool, at_once):
+            pools.append(pool)
+            yield pool, at_once
+
+    found = 0
+    for part in run_parts(integers, workers):
+        found += part.cells
+        if len(pools) == 1 and found > 10_000:
+            for process in list(pools[0]._processes.values()):
+                process.kill()
+
+    assert found == zaslavsky(45)
+    assert len(pools) == 2
+
+
+@pytest.mark.parametrize("jobs", [0, -1])
+def test_no_jobs_at_all_are_refused(jobs: int) -> None:
+    with pytest.raises(InvalidInput, match=f"{jobs} jobs are none; give at least 1"):
+        local_workers(jobs)
+
+
+# Journals.
+
+
+@pytest.fixture
+def key(integers: IntegerNetwork) -> Any:
+    return run_key(integers.network, integers.domain, "proper", "1")
+
+
+@pytest.mark.usefixtures("small_tasks")
+def test_a_run_stopped_again_and_again_loses_and_doubles_nothing(
+    integers: IntegerNetwork, key: Any, tmp_path: Path
+) -> None:
+    runs, finished = 0, False
+    while not finished:
+        runs += 1
+        with Journal(tmp_path / "run", key) as journal:
+            parts = run_parts(integers, inline_workers(iter([InlineExecutor()])), journal=journal)
+            before = next(parts)
+            for _ in range(3):
+                next(parts, None)
+            finished = next(parts, None) is None
+            cells, left = journal.totals()[0], journal.open_paths()
+
+        assert before.cells <= cells
+        assert finished == (left == [])
+
+    assert runs > 5
+    assert cells == CELLS
+
+
+def test_a_finished_run_is_read_back(integers: IntegerNetwork, key: Any, tmp_path: Path) -> None:
+    workers = inline_workers(iter([InlineExecutor()]))
+    for _ in range(2):
+        with Journal(tmp_path / "run", key) as journal:
+            assert numbers(run_parts(integers, workers, journal=journal)) == CELLS
+
+
+def test_a_part_cannot_be_noted_twice(key: Any, tmp_path: Path) -> None:
+    with Journal(tmp_path / "run", key) as journal:
+        journal.record(Part((), 3, 1, [], [(True,)]))
+        with pytest.raises(AssertionError, match="nothing was left to do below ''"):
+            journal.record(Part((), 3, 1, [], []))
+
+        assert journal.totals() == (3, 1)
+        assert journal.open_paths() == [(True,)]
+
+
+@pytest.mark.parametrize(
+    ("field", "other"),
+    [("network", "0"), ("domain", "1 0"), ("kind", "affine"), ("version", "2")],
+)
+def test_the_journal_of_another_run_is_refused(
+    field: str, other: str, key: Any, tmp_path: Path
+) -> None:
+    Journal(tmp_path / "run", key).__exit__(None, None, None)
+    with pytest.raises(InvalidInput, match=f"run: this run has {field} ") as caught:
+        Journal(tmp_path / "run", key._replace(**{field: other}))
+
+    assert f"and not {other!r}; give the arguments it was started with" in str(caught.value)
+
+
+def test_a_file_that_is_no_journal_is_refused_and_left_alone(key: Any, tmp_path: Path) -> None:
+    text, other = tmp_path / "text", tmp_path / "other"
+    text.write_text("This is no database, and long enough to be seen not to be one. " * 20)
+    with sqlite3.connect(other) as connection:
+        connection.execute("CREATE TABLE birds (name)")
+    before = text.read_bytes(), other.read_bytes()
+
+    for path in (text, other):
+        with pytest.raises(InvalidInput, match=f"{path.name}: .*; give .*file"):
+            Journal(path, key)
+    assert (text.read_bytes(), other.read_bytes()) == before
+
+
+def test_a_journal_in_use_is_refused(key: Any, tmp_path: Path) -> None:
+    with (
+        Journal(tmp_path / "run", key),
+        pytest.raises(InvalidInput, match="locked; end the run that has it, or give another file"),
+    ):
+        Journal(tmp_path / "run", key)
+
+
+def test_a_full_disk_loses_only_what_was_being_noted(key: Any, tmp_path: Path) -> None:
+    paths = [tuple(bool(n >> k & 1) for k in range(300)) for n in range(1, 2_000)]
+    with Journal(tmp_path / "run", key) as journal:
+        journal.record(Part((), 3, 1, [], [(True,)]))
+        journal._connection.execute("PRAGMA max_page_count = 20")
+        with pytest.raises(InvalidInput, match="full; make room on the disk"):
+            journal.record(Part((True,), 5, 1, [], paths))
+
+    with Journal(tmp_path / "run", key) as journal:
+        assert journal.totals() == (3, 1)
+        assert journal.open_paths() == [(True,)]
+
+
+# The command line.
+
+
+def test_jobs_find_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["count", "example:median"]) == 0
+    alone = capsys.readouterr().out
+
+    assert main(["count", "example:median", "--jobs", "2"]) == 0
+    assert capsys.readouterr().out == alone
+
+
+def test_a_run_can_be_kept_and_read_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["count", "example:float32", "--kind", "proper", "--kind", "bounded_proper"]
+    for _ in range(2):
+        assert main([*command, "--resume", str(tmp_path / "run")]) == 0
+        assert capsys.readouterr().out == "proper            471\nbounded_proper    399\n"
+
+    assert main([*command, "--resume", str(tmp_path / "run"), "--domain", "box:0,1"]) == 2
+    assert "this run has domain '' and not " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("message", "options"),
+    [
+        ("0 jobs are none; give at least 1", ["--jobs", "0"]),
+        ("--jobs and --dask exclude each other", ["--jobs", "2", "--dask", "tcp://x:1"]),
+        ("give --kind proper, or leave --resume out", ["--resume", "run"]),
+        ("unable to open database file; give a file", ["--resume", "no/run", "--kind", "proper"]),
+    ],
+)
+def test_bad_options_are_refused(
+    message: str, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["count", "example:hat", *options]) == 2
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs signals as on Unix")
+@pytest.mark.parametrize("kill", [signal.SIGKILL, signal.SIGINT])
+def test_a_killed_run_goes_on_where_it_was(kill: signal.Signals, tmp_path: Path) -> None:
+    network, run = tmp_path / "net.json", tmp_path / "run"
+    write_network(NetworkFile(hyperplanes(60)), network)
+    command = [sys.executable, "-m", "exactregions", "count", str(network), "--kind", "proper"]
+    command += ["--jobs", "2", "--resume", str(run)]
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as process:
+        wait_for_parts(run, 5)
+        os.killpg(process.pid, kill)
+        code = process.wait(timeout=60)
+    kept = found_in(run)
+
+    again = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert code == (130 if kill == signal.SIGINT else -signal.SIGKILL)
+    assert 0 < kept < zaslavsky(60)
+    assert again.stdout == f"proper            {zaslavsky(60)}\n"
+
+
+def found_in(run: Path) -> int:
+    """The cells noted in a journal that nobody writes."""
+    with sqlite3.connect(run) as connection:
+        cells: int = connection.execute("SELECT coalesce(sum(cells), 0) FROM parts").fetchone()[0]
+    return cells
+
+
+def wait_for_parts(run: Path, size: int) -> None:
+    """Wait until the journal has grown: its writer lets nobody look inside."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        with suppress(FileNotFoundError):
+            if run.stat().st_size > size * 4096:
+                return
+        time.sleep(0.01)
+    raise TimeoutError(run)
