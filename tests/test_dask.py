@@ -86,7 +86,7 @@ def cluster() -> Iterator[Cluster]:
 
 @pytest.fixture(autouse=True)
 def short_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subtrees, "LONG_SECONDS", 0.05)
+    monkeypatch.setattr(subtrees, "LONG_MILLISECONDS", 50)
 
 
 def count_with(cluster: Cluster, fault: Any) -> int:
@@ -111,7 +111,7 @@ def test_a_killed_worker_loses_and_doubles_nothing(cluster: Cluster) -> None:
 
 
 def test_a_stopped_worker_is_overtaken(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subtrees, "STRAGGLER_SECONDS", 1)
+    monkeypatch.setattr(subtrees, "STRAGGLER_MILLISECONDS", 1_000)
 
     assert count_with(cluster, lambda: cluster.workers[0].send_signal(signal.SIGSTOP)) == CELLS
 

@@ -67,8 +67,8 @@ def integers() -> IntegerNetwork:
 def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every task ends after a few cells."""
     monkeypatch.setattr(subtrees, "CELLS_A_LOOK", 5)
-    monkeypatch.setattr(subtrees, "SHORT_SECONDS", 0)
-    monkeypatch.setattr(subtrees, "LONG_SECONDS", 0)
+    monkeypatch.setattr(subtrees, "SHORT_MILLISECONDS", 0)
+    monkeypatch.setattr(subtrees, "LONG_MILLISECONDS", 0)
 
 
 def numbers(parts: Iterator[Part]) -> int:
@@ -153,7 +153,7 @@ def test_a_straggler_is_overtaken_and_counted_once(
     integers: IntegerNetwork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The third task hangs; somebody else does it, and what the straggler says is ignored."""
-    monkeypatch.setattr(subtrees, "STRAGGLER_SECONDS", 0.05)
+    monkeypatch.setattr(subtrees, "STRAGGLER_MILLISECONDS", 50)
     hanging: list[Future[Any]] = []
 
     def hang(number: int, future: Future[Any]) -> bool:
@@ -171,7 +171,7 @@ def test_a_straggler_is_overtaken_and_counted_once(
 def test_a_straggler_that_finishes_too_late_adds_nothing(
     integers: IntegerNetwork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(subtrees, "STRAGGLER_SECONDS", 0.05)
+    monkeypatch.setattr(subtrees, "STRAGGLER_MILLISECONDS", 50)
     late: list[tuple[Future[Any], Any]] = []
 
     class Dawdling(InlineExecutor):

@@ -30,7 +30,7 @@ from exactregions.partition.walk import CellRecord, Path
 
 __all__ = ["Part", "cells_in_order", "walked_parts"]
 
-SHORT_SECONDS, LONG_SECONDS = 0.05, 1
+SHORT_MILLISECONDS, LONG_MILLISECONDS = 50, 1_000
 """How long a task walks while there are few tasks, and while there are enough."""
 
 CELLS_A_LOOK = 500
@@ -39,7 +39,7 @@ CELLS_A_LOOK = 500
 LARGE_PATHS = 7
 """Of the paths that a task leaves, so many become tasks of their own; the others are small."""
 
-STRAGGLER_SECONDS = 20
+STRAGGLER_MILLISECONDS = 20_000
 """A task that takes longer is given to somebody else too, once there is nothing better to do."""
 
 
@@ -58,7 +58,7 @@ class _Task(NamedTuple):
 
     number: int
     paths: Sequence[Path]
-    started: float
+    started: int
 
 
 def walked_parts(
@@ -83,20 +83,22 @@ def walked_parts(
     unfinished: set[int] = set()
     numbers = count()
 
-    def submit(number: int, task_paths: Sequence[Path], seconds: float) -> None:
+    def submit(number: int, task_paths: Sequence[Path], milliseconds: int) -> None:
         try:
-            future = executor.submit(_walked, work, task_paths, seconds)
+            future = executor.submit(_walked, work, task_paths, milliseconds)
         except Exception as error:
             raise _translated(error) from error
-        running[future] = _Task(number, task_paths, time.monotonic())
+        running[future] = _Task(number, task_paths, _clock())
         unfinished.add(number)
 
     try:
         while pending or unfinished:
             while pending and len(unfinished) < tasks_at_once:
                 many = len(pending) >= tasks_at_once
-                submit(next(numbers), pending.pop(), LONG_SECONDS if many else SHORT_SECONDS)
-            done, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
+                submit(
+                    next(numbers), pending.pop(), LONG_MILLISECONDS if many else SHORT_MILLISECONDS
+                )
+            done, _ = wait(running, timeout=1, return_when=FIRST_COMPLETED)
             tick()
             for future in done:
                 task = running.pop(future)
@@ -107,7 +109,7 @@ def walked_parts(
                     yield from parts
             if not pending:
                 for task in _stragglers(running.values(), unfinished):
-                    submit(task.number, task.paths, SHORT_SECONDS)
+                    submit(task.number, task.paths, SHORT_MILLISECONDS)
     finally:
         for future in running:
             future.cancel()
@@ -119,16 +121,16 @@ def cells_in_order(integers: IntegerNetwork, parts: Iterable[Part]) -> Iterator[
     return cells_of(integers, chain.from_iterable(part.records for part in ordered))
 
 
-def _walked(work: bytes, paths: Sequence[Path], seconds: float) -> list[Part]:
+def _walked(work: bytes, paths: Sequence[Path], milliseconds: int) -> list[Part]:
     """Walk below the paths, one after the other, until the time is over: in a worker."""
     integers, keeping_cells = _unpickled(work)
-    end = time.monotonic() + seconds
+    end = _clock() + milliseconds
     parts: list[Part] = []
     for path in paths:
-        if parts and time.monotonic() > end:
+        if parts and _clock() > end:
             break
         walk = start_walk(integers, lambda: None, keeping_cells=keeping_cells, path=path)
-        while not walk.advance(CELLS_A_LOOK) and time.monotonic() < end:
+        while not walk.advance(CELLS_A_LOOK) and _clock() < end:
             pass
         records, left = walk.take_records(), walk.remaining()
         parts.append(Part(path, walk.cells, walk.bounded_cells, records, left))
@@ -155,8 +157,12 @@ def _tasks(paths: Sequence[Path], parts: Sequence[Part]) -> list[Sequence[Path]]
 def _stragglers(running: Iterable[_Task], unfinished: Collection[int]) -> list[_Task]:
     """The unfinished tasks that all who have them have had for long."""
     newest = {task.number: task for task in sorted(running, key=lambda task: task.started)}
-    before = time.monotonic() - STRAGGLER_SECONDS
+    before = _clock() - STRAGGLER_MILLISECONDS
     return [task for task in newest.values() if task.number in unfinished and task.started < before]
+
+
+def _clock() -> int:
+    return time.monotonic_ns() // 10**6
 
 
 def _result(future: Future[list[Part]]) -> list[Part]:
