@@ -12,9 +12,9 @@ from itertools import pairwise
 from random import Random
 from struct import pack, unpack
 
-from exactregions import Network, exact_binary_value
+from exactregions import IDENTITY, Layer, Network, exact_binary_value
 
-__all__ = ["deep", "dyadic", "float32", "integers", "ternary", "wide", "zigzag"]
+__all__ = ["deep", "dyadic", "float32", "integers", "sparse", "ternary", "wide", "zigzag"]
 
 Widths = Sequence[int]
 
@@ -23,6 +23,14 @@ def ternary(widths: Widths, seed: int) -> Network:
     """Weights and biases -1, 0 or 1, equally likely: parallel and equal hyperplanes abound."""
     random = Random(seed)
     return _random(widths, lambda: random.randint(-1, 1))
+
+
+def sparse(widths: Widths, seed: int) -> Network:
+    """A `ternary` network whose output reads a fifth of the last layer: large affine regions."""
+    network = ternary(widths, seed)
+    random = Random(seed)
+    weights = [random.choice((-1, 1)) if not random.randrange(5) else 0 for _ in range(widths[-1])]
+    return Network(network.input_dim, (*network.layers[:-1], Layer.of([weights], [0], IDENTITY)))
 
 
 def dyadic(widths: Widths, seed: int) -> Network:

@@ -16,7 +16,7 @@ from functools import partial
 from itertools import starmap
 from typing import TypeVar
 
-from benchmarks.families import deep, dyadic, float32, integers, ternary
+from benchmarks.families import deep, dyadic, float32, integers, sparse, ternary
 from benchmarks.measuring import fastest, shape, show, timed
 from exactregions import Network, count, proper_cells, refine
 from exactregions.counting import KINDS
@@ -113,6 +113,8 @@ def _networks_of_all_kinds(quick: bool) -> Iterator[tuple[str, Network]]:
         yield "dyadic", dyadic(widths, 0)
     for widths in ((2, 16, 16), (3, 8, 8)) if quick else ((2, 160, 160), (3, 28, 28), (4, 14, 12)):
         yield "ternary", ternary(widths, 0)
+    for widths in ((2, 16, 16), (3, 8, 8)) if quick else ((2, 160, 160), (3, 28, 28), (4, 14, 14)):
+        yield "sparse", sparse(widths, 1)
 
 
 def _kinds_row(family: str, network: Network) -> Row:

@@ -37,6 +37,9 @@ __all__ = ["main"]
 
 DONE, BAD_INPUT, BUDGET_SPENT, INTERRUPTED, INTERNAL_ERROR = 0, 2, 3, 130, 70
 
+LARGEST_WIDTHS = 4_000
+"""Bounds of larger networks take more than a few seconds, or more digits than are printed."""
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -54,6 +57,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         _say("interrupted")
         return INTERRUPTED
+    except OSError as error:  # files are explained where they are read and written
+        _say(f"error: standard output: {error.strerror or error}; make room or print elsewhere")
+        return BAD_INPUT
     except SystemExit:  # from click: whoever read the output has seen enough
         return DONE
     except Exception:
@@ -224,7 +230,7 @@ def graph(
 @click.argument("widths")
 @_json_option
 def bounds(widths: str, as_json: bool) -> None:
-    """List the published bounds that apply to networks with these WIDTHS.
+    """List the known bounds that apply to networks with these WIDTHS.
 
     WIDTHS are n0,n1,...,nL: the input dimension, then the hidden layers; the output is not
     listed.  "at most" is for all networks, "at least" for the best one, "exactly" for the maximum.
@@ -248,7 +254,8 @@ def bounds(widths: str, as_json: bool) -> None:
             "name": bound.name,
             "direction": bound.direction,
             "value": value,
-            "expression": str(bound.expression(symbols)),
+            # Formulas of many layers are long: only those that are shown are written.
+            "expression": str(bound.expression(symbols)) if as_json or value is None else None,
             "status": bound.status,
             "kind": bound.kind,
             "kinds": bound.kinds,
@@ -326,9 +333,15 @@ def _walked(
 
 def _parsed_widths(text: str) -> list[int]:
     try:
-        return [int(width) for width in text.split(",")]
+        widths = [int(width) for width in text.split(",")]
     except ValueError:
         raise InvalidInput(f"{text!r} are not widths; write n0,n1,...,nL, e.g. 2,8,8") from None
+    if sum(widths) > LARGEST_WIDTHS:
+        raise InvalidInput(
+            f"the widths add up to {sum(widths)}; bounds are computed up to {LARGEST_WIDTHS} "
+            "in all, give smaller ones"
+        )
+    return widths
 
 
 def _print_bounds(rows: Sequence[Mapping[str, Any]]) -> None:

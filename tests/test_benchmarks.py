@@ -6,14 +6,14 @@ from random import Random
 
 import pytest
 
-from benchmarks.families import deep, dyadic, float32, integers, ternary, wide, zigzag
+from benchmarks.families import deep, dyadic, float32, integers, sparse, ternary, wide, zigzag
 from exactregions import RELU, count, refine
 from tests.known_files import COUNTS, known_network
 from tests.oracles import fourier_motzkin
 from tests.strategies import random_network
 
 
-@pytest.mark.parametrize("family", [ternary, dyadic, float32])
+@pytest.mark.parametrize("family", [ternary, sparse, dyadic, float32])
 def test_a_family_gives_the_same_network_of_the_stated_widths_each_time(family) -> None:  # type: ignore[no-untyped-def]
     network = family((2, 5, 3), 7)
 
@@ -28,6 +28,8 @@ def test_families_have_the_stated_weights() -> None:
     ]
 
     assert ternary((3, 9, 9), 0).is_ternary
+    assert sparse((3, 9, 9), 0).is_ternary
+    assert sparse((3, 50), 0).layers[-1].weights[0].count(0) > 25
     assert all(w.denominator == 1 and abs(w) < 2**200 for w in weights)
     assert max(map(abs, weights)) > 2**190
     assert deep(2, 4, 6, 0).widths == (4,) * 6

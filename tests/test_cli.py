@@ -817,6 +817,19 @@ def test_words_that_are_no_widths_are_refused(widths: str, cli: Cli) -> None:
     assert_refused(cli("bounds", widths), f"{widths!r} are not widths; write n0,n1,...,nL")
 
 
+@pytest.mark.parametrize("widths", ["2,400000", "4000,1", "9" * 400])
+def test_widths_too_large_to_compute_are_refused(widths: str, cli: Cli) -> None:
+    assert_refused(cli("bounds", widths), "bounds are computed up to 4000 in all")
+
+
+def test_many_layers_have_bounds_at_once(cli: Cli) -> None:
+    """The formulas of a hundred layers would take minutes to write."""
+    run = cli("bounds", ",".join(["2"] + ["8"] * 100))
+
+    assert run.code == 0
+    assert str(37**100)[:40] in run.out  # the rest goes to the next line
+
+
 # Converting.
 
 
@@ -1050,6 +1063,23 @@ def test_a_reader_that_has_seen_enough_is_no_error(words: tuple[str, ...]) -> No
         os.close(writing)
 
     assert (run.returncode, run.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+def test_a_full_disk_is_no_fault_of_ours() -> None:
+    with open("/dev/full", "w") as full:
+        run = subprocess.run(
+            [*COMMAND, "count", "example:hat"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert run.returncode == 2
+    assert run.stderr == (
+        "error: standard output: No space left on device; make room or print elsewhere\n"
+    )
 
 
 def heed_interrupts() -> None:

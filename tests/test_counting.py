@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from benchmarks.families import sparse
 from exactregions import (
     ABS,
     IDENTITY,
@@ -21,6 +22,7 @@ from exactregions import (
     refine,
 )
 from exactregions.counting import KINDS, SIX_KINDS, Findings, count_kinds
+from exactregions.counting.convex import _Merging
 from exactregions.runs import Budget, Meter
 from tests.known_files import COUNTS, known_network
 from tests.known_networks import KNOWN, KNOWN_ON_DOMAIN, stargalla_example
@@ -117,6 +119,25 @@ def test_convex_brackets_found_by_hand(name: str, bracket: tuple[int, int]) -> N
     }
 
     assert bracket_convex(refine(networks[name])) == bracket
+
+
+def test_a_merger_that_failed_is_not_tried_again_before_regions_change(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    partition = refine(sparse((3, 8, 8), 1))
+    forced = _Merging._forced
+    tried: list[tuple[frozenset[int], tuple[int, ...]]] = []
+
+    def noted(merging: _Merging, parts: frozenset[int]) -> dict[int, tuple[int, ...]]:
+        tried.append((parts, tuple(region[0] for region in merging.region)))
+        return forced(merging, parts)
+
+    monkeypatch.setattr(_Merging, "_forced", noted)
+    low, high = bracket_convex(partition)
+
+    assert low < high
+    assert len(tried) == len(set(tried)) > 1
+    assert all(len(parts) > 1 for parts, _ in tried)
 
 
 def degenerate_case(seed: int) -> tuple[Network, Polyhedron | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import sqlite3
@@ -93,7 +94,12 @@ class InlineExecutor(Executor):
 # Executors.
 
 
-@pytest.mark.parametrize("executor", [ThreadPoolExecutor, ProcessPoolExecutor])
+def processes(number: int) -> Executor:
+    """Fresh ones: a copy of this process, with whatever threads it has, might hang."""
+    return ProcessPoolExecutor(number, multiprocessing.get_context("spawn"))
+
+
+@pytest.mark.parametrize("executor", [ThreadPoolExecutor, processes])
 @pytest.mark.parametrize("domain", [None, box(-1, 1, dimension=3)])
 def test_any_executor_gives_the_same_partition(executor: Any, domain: Any) -> None:
     network = known_network(NAME)

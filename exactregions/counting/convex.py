@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from operator import mul
 
 from exactregions.counting.connected import open_regions
-from exactregions.geometry import AffineForm
 from exactregions.partition import Partition, Tick
 
 __all__ = ["bracket_convex"]
@@ -49,7 +48,8 @@ def bracket_convex(partition: Partition, *, tick: Tick = lambda: None) -> tuple[
 class _Merging:
     """A face-to-face complex of convex regions, made of cells, that grows coarser.
 
-    `region` maps each cell to the region that it is part of.
+    `region` maps each cell to the region that it is part of.  Regions have no cell in common, so
+    the first cell of one names it.
     """
 
     def __init__(self, partition: Partition) -> None:
@@ -62,31 +62,27 @@ class _Merging:
             beyond[first, facet.key] = second
             beyond[second, facet.key] = first
         self.walls = [
-            [(facet.form, beyond.get((i, facet.key))) for facet in facets]
+            [(facet.form.row, beyond.get((i, facet.key))) for facet in facets]
             for i, facets in enumerate(partition.facets())
         ]
+        self._failed: set[frozenset[int]] = set()
 
     def merge(self, cells: Iterable[int]) -> None:
         """Merge the regions of these cells, and what that forces to merge, if the result is one.
 
-        Face-to-face means facet-to-facet: all that lies beyond one facet of a region is one
-        region.  (Around a point of two regions, walk through facets that contain it: the smallest
-        face that contains it stays the same, so it is a face of both.)
+        What failed is not tried again before the regions have changed: two large regions have
+        many facets in common, and each of them asks for the same merger.
         """
-        changed: dict[int, Region] = {}
-        pending = [self._union(cells, changed)]
-        while pending:
-            union = pending.pop()
-            if any(changed[cell] != union for cell in union):
-                continue  # a part of a later one
-            if len({self.outputs[cell] for cell in union}) > 1:
-                return
-            for neighbours in self._beyond(union, changed).values():
-                if len({self._region_of(cell, changed) for cell in neighbours}) > 1:
-                    pending.append(self._union(neighbours, changed))
-        if all(self.is_convex(region) for region in set(changed.values())):
+        parts = frozenset(self.region[cell][0] for cell in cells)
+        if len(parts) == 1 or parts in self._failed:
+            return
+        changed = self._forced(parts)
+        if changed and all(map(self.is_convex, set(changed.values()))):
             for cell, region in changed.items():
                 self.region[cell] = region
+            self._failed.clear()
+        else:
+            self._failed.add(parts)
 
     def is_convex(self, region: Region) -> bool:
         """Whether the union of the cells is convex: on one side of each of its outer walls.
@@ -102,7 +98,28 @@ class _Merging:
             if neighbour not in inside
         }
         points = {ray for cell in region for ray in self.rays[cell]}
-        return all(sum(map(mul, form.row, point)) >= 0 for form in forms for point in points)
+        return all(sum(map(mul, form, point)) >= 0 for form in forms for point in points)
+
+    def _forced(self, parts: Iterable[int]) -> dict[int, Region]:
+        """The regions, by cell, after a merger and all that it forces; none if maps differ.
+
+        Face-to-face means facet-to-facet: all that lies beyond one facet of a region is one
+        region.  (Around a point of two regions, walk through facets that contain it: the smallest
+        face that contains it stays the same, so it is a face of both.)
+        """
+        changed: dict[int, Region] = {}
+        pending = [self._union(parts, changed)]
+        while pending:
+            union = pending.pop()
+            if changed[union[0]] is not union:
+                continue  # a part of a later one
+            for neighbours in self._beyond(union, changed):
+                parts = {self._region_of(cell, changed)[0] for cell in neighbours}
+                if len({self.outputs[part] for part in parts}) > 1:
+                    return {}
+                if len(parts) > 1:
+                    pending.append(self._union(parts, changed))
+        return changed
 
     def _region_of(self, cell: int, changed: dict[int, Region]) -> Region:
         return changed.get(cell) or self.region[cell]
@@ -113,7 +130,7 @@ class _Merging:
         changed.update(dict.fromkeys(union, union))
         return union
 
-    def _beyond(self, region: Region, changed: dict[int, Region]) -> dict[AffineForm, list[int]]:
+    def _beyond(self, region: Region, changed: dict[int, Region]) -> Iterable[list[int]]:
         """For each supporting form of the region, the cells beyond its walls there."""
         inside = set(region)
         beyond = defaultdict(list)
@@ -121,4 +138,4 @@ class _Merging:
             for form, neighbour in self.walls[cell]:
                 if neighbour is not None and neighbour not in inside:
                     beyond[form].append(neighbour)
-        return beyond
+        return beyond.values()
