@@ -1,1 +1,1 @@
-"""Measurements: the engine beside PPL (`compare`), and how its costs grow (`growth`)."""
+"""Measurements: speed (`compare`), growth (`growth`), limits (`limits`), work (`work`), `peers`."""

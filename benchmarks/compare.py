@@ -1,11 +1,13 @@
-"""The engine beside PPL, on the same networks and in the same run.
+"""The kernel beside plain Python and PPL, on the same networks and in the same run.
 
-    python -m benchmarks.compare [--quick]
+    python -m benchmarks.compare [--quick] [--write PAGE]
 
-Both count the proper cells over R^n, taking turns; their counts must agree.  Neither works out
-the vertices of a cell that is only counted: PPL converts a polyhedron when it is looked at.
-Times are processor times of one core, of which only the ratios mean anything elsewhere.  Every
-time is the least of several runs and includes setting up the network.
+All count the proper cells over R^n, taking turns, and their counts must agree.  What takes longer
+than `LIMIT` seconds is stopped: its rate (with a ``~``) is that of the first part of the cells.
+PPL works out no vertices of a cell that is only counted: it converts a polyhedron when that is
+looked at.  Times are processor times of one core, of which only the ratios mean anything
+elsewhere; each is the least of several.  To turn the weights into integers comes before the walk,
+once for each network, and has its own column; PPL's rate includes it.
 """
 
 from __future__ import annotations
@@ -16,68 +18,99 @@ from functools import partial
 
 from benchmarks import ppl_engine
 from benchmarks.families import deep, dyadic, float32, ternary, wide, zigzag
-from benchmarks.measuring import shape, show, timed
+from benchmarks.measuring import (
+    Part,
+    best,
+    counted,
+    fastest,
+    kernel_walk,
+    needs_kernel,
+    plain_walk,
+    shape,
+    walked,
+)
+from benchmarks.pages import arguments_of, publish, show
 from exactregions import Network
-from exactregions.partition import proper_cell_numbers
+from exactregions.partition.refinement import integers_on
 
-__all__ = ["main"]
+__all__ = ["main", "row"]
 
 Case = tuple[str, Network]
 """The name of a family, and one of its networks."""
 
-COLUMNS = ("family", "network", "cells", "exactregions cells/s", "PPL cells/s", "ratio")
+COLUMNS = (
+    "family",
+    "network",
+    "cells",
+    "set up, ms",
+    "kernel, cells/s",
+    "Python, cells/s",
+    "PPL, cells/s",
+    "kernel / Python",
+    "kernel / PPL",
+)
 
-REPEATS = 3
+TURNS = 3
+LIMIT = 1.0
 
-SMALL = ((2, 16, 16), (3, 10, 10), (4, 8, 8))
-LARGE = ((2, 48, 48), (2, *[16] * 6), (3, 20, 20), (4, 12, 12))
-"""Two, three and four inputs are what matters most."""
+FEW = ((2, 4, 4), (2, 16, 16), (3, 10, 10), (4, 8, 8))
+MANY = ((2, 48, 48), (3, 32, 32), (4, 12, 12))
+HIGH = ((5, 10, 10), (6, 10, 10), (7, 9, 9), (8, 9, 9))
 
 
 def main(arguments: list[str]) -> None:
-    """Print how many cells a second both engines make; ``--quick`` leaves out what takes long."""
-    quick = "--quick" in arguments
-    widths = sorted(SMALL if quick else SMALL + LARGE)
-    show("Two, three and four inputs", COLUMNS, map(_row, _usual(widths)))
-    if not quick:
-        show("For information: other dimensions and shapes", COLUMNS, map(_row, _unusual()))
+    """Print how many cells a second each engine finds."""
+    options = arguments_of(__doc__).parse_args(arguments)
+    needs_kernel()
+    cases = {"families": _families(FEW)}
+    if not options.quick:
+        cases = {"families": _families(sorted(FEW + MANY) + list(HIGH)), "shapes": _shapes()}
+    tables = {name: show(name, COLUMNS, map(row, some)) for name, some in cases.items()}
+    publish(options.write, tables)
 
 
-def _usual(widths: Iterable[tuple[int, ...]]) -> Iterator[Case]:
-    for family in (ternary, dyadic, float32):
-        for some in widths:
+def _families(widths: Iterable[tuple[int, ...]]) -> Iterator[Case]:
+    for some in widths:
+        for family in (ternary, dyadic, float32):
             yield family.__name__, family(some, 0)
 
 
-def _unusual() -> Iterator[Case]:
-    for family in (ternary, dyadic, float32):
-        for some in ((1, 100, 100), (5, 7, 7), (6, 7, 7)):
-            yield family.__name__, family(some, 0)
-    for inputs, folds, depth in ((1, 4, 6), (2, 2, 5), (3, 2, 3)):
+def _shapes() -> Iterator[Case]:
+    for widths in ((1, 1000), (1, 3000), (1, 100, 100), (1, 300, 300)):
+        yield "float32", float32(widths, 0)
+    for width in (64, 256):
+        yield "wide", wide(2, width, 0)
+    for depth in (5, 10, 15, 20, 30, 40):
+        yield "deep", deep(2, 16, depth, 0)
+    for inputs, depth in ((3, 10), (4, 10)):
+        yield "deep", deep(inputs, 8, depth, 0)
+    for inputs, folds, depth in ((1, 4, 8), (2, 2, 8), (3, 2, 4)):
         yield "zigzag", zigzag(inputs, folds, depth)
-    yield "deep", deep(2, 12, 8, 0)
-    yield "wide", wide(2, 64, 0)
+    yield "ternary", ternary((4, 24, 24, 24), 0)
 
 
-def _row(case: Case) -> list[str]:
-    """The cells a second of both engines, which run in turns; fails if their counts differ."""
+def row(case: Case, turns: int = TURNS, limit: float = LIMIT) -> list[str]:
+    """The cells a second of the engines, which run in turns; fails if their counts differ."""
     family, network = case
-    ours = theirs = float("inf")
-    for _ in range(REPEATS):
-        cells, seconds = timed(partial(_ours, network))
-        expected, ppl_seconds = timed(partial(_by_ppl, network))
-        ours, theirs = min(ours, seconds), min(theirs, ppl_seconds)
-        assert expected == cells, f"{family} {shape(network)}: {cells} cells, by PPL {expected}"
-    rates = [f"{cells / seconds:,.0f}" for seconds in (ours, theirs)]
-    return [family, shape(network), f"{cells:,}", *rates, f"{theirs / ours:.2f}"]
+    integers, set_up = fastest(partial(integers_on, network, None))
+    engines = (
+        lambda: walked(lambda: kernel_walk(integers)),
+        lambda: walked(lambda: plain_walk(integers), limit),
+        lambda: counted(lambda: ppl_engine.proper_cells(network), limit),
+    )
+    results = [[engine() for engine in engines] for _ in range(turns)]
+    ours, plain, theirs = (best(parts) for parts in zip(*results, strict=True))
+    for part in (plain, theirs):
+        assert part.cells == ours.cells or not part.is_whole, f"{family} {shape(network)}: {part}"
+    return [
+        *(family, shape(network), f"{ours.cells:,}", f"{set_up * 1e3:,.1f}"),
+        *map(_rate, (ours, plain, theirs)),
+        *(f"{ours.rate / part.rate:,.0f}" for part in (plain, theirs)),
+    ]
 
 
-def _ours(network: Network) -> int:
-    return sum(cells for cells, _ in proper_cell_numbers(network))
-
-
-def _by_ppl(network: Network) -> int:
-    return sum(1 for _ in ppl_engine.proper_cells(network))
+def _rate(part: Part) -> str:
+    return f"{'' if part.is_whole else '~'}{part.rate:,.0f}"
 
 
 if __name__ == "__main__":

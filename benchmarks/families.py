@@ -14,7 +14,17 @@ from struct import pack, unpack
 
 from exactregions import IDENTITY, Layer, Network, exact_binary_value
 
-__all__ = ["deep", "dyadic", "float32", "integers", "sparse", "ternary", "wide", "zigzag"]
+__all__ = [
+    "FAMILIES",
+    "deep",
+    "dyadic",
+    "float32",
+    "integers",
+    "sparse",
+    "ternary",
+    "wide",
+    "zigzag",
+]
 
 Widths = Sequence[int]
 
@@ -43,6 +53,14 @@ def float32(widths: Widths, seed: int) -> Network:
     """Normally distributed weights rounded to 32-bit floats and taken exactly: generic."""
     random = Random(seed)
     return _random(widths, lambda: exact_binary_value(_rounded(random.gauss(0, 1))))
+
+
+FAMILIES: dict[str, Callable[[Widths, int], Network]] = {
+    "ternary": ternary,
+    "dyadic": dyadic,
+    "float32": float32,
+}
+"""The random families that take widths and a seed, by name."""
 
 
 def integers(widths: Widths, seed: int, *, bits: int) -> Network:

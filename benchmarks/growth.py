@@ -1,49 +1,72 @@
-"""How the costs of the reference engine grow.
+"""How the costs of the kernel grow, and those of plain Python beside it.
 
-    python -m benchmarks.growth [--quick]
+    python -m benchmarks.growth [--quick] [--write PAGE]
 
-The first tables vary one thing each: the number of cells, the dimension, the bits of a weight,
-the depth.  Then come the memory of a streamed count and of a kept partition, and the time that
-each kind of region takes on some ten thousand cells.  Times are processor times of one core.
+Each table varies one thing: the number of cells, the dimension, the bits of a weight, the depth.
+Then come memory, what it takes to keep the cells and to build their graph, and the time that each
+kind of region takes.  Times are processor times of one core.  Python is stopped after `LIMIT`
+seconds; a ``~`` marks what was measured on a first part of the cells.
 """
 
 from __future__ import annotations
 
+import subprocess
 import sys
-import tracemalloc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import starmap
-from typing import TypeVar
 
-from benchmarks.families import deep, dyadic, float32, integers, sparse, ternary
-from benchmarks.measuring import fastest, shape, show, timed
-from exactregions import Network, count, proper_cells, refine
+from benchmarks.families import FAMILIES, deep, dyadic, float32, integers, sparse, ternary
+from benchmarks.measuring import (
+    fastest,
+    kernel_walk,
+    needs_kernel,
+    plain_walk,
+    shape,
+    timed,
+    walked,
+)
+from benchmarks.pages import arguments_of, publish, show
+from exactregions import Network, count, dual_graph, proper_cells, refine
 from exactregions.counting import KINDS
+from exactregions.partition.refinement import integers_on
 
 __all__ = ["main"]
 
 Row = list[str]
 
-T = TypeVar("T")
+LIMIT = 1.0
 
 TEN_THOUSAND = ((2, 70, 70), (3, 20, 18), (4, 12, 12))
 """Input dimension and widths that make some ten thousand cells with weights k/8."""
 
-COST = ("network", "cells", "rays a cell", "µs a cell")
+COST = ("network", "cells", "rays a cell", "kernel, ns a cell", "Python, µs a cell")
+
+KEEPING = (
+    *("family", "network", "cells", "counted, cells/s", "listed, cells/s"),
+    *("kept, cells/s", "with graph, cells/s"),
+)
 
 
 def main(arguments: list[str]) -> None:
     """Print all tables; ``--quick`` stops each at small networks."""
-    quick = "--quick" in arguments
-    show("Cells", ("family", *COST), _cells_grow((8, 16) if quick else (8, 16, 24, 32)))
-    show("Dimension", ("family", *COST), _dimension_grows(range(1, 4 if quick else 9)))
-    show("Bits", ("bits of a weight", *COST), _bits_grow((3, 24) if quick else (3, 24, 53, 200)))
-    show("Depth", (*COST, "bits of a coordinate"), _depth_grows(range(1, 4 if quick else 13)))
-    memory = ("network", "cells", "streamed, peak kB", "kept, kB a cell")
-    show("Memory", memory, _memory_grows((8, 16) if quick else (8, 16, 32, 48)))
-    kinds = ("family", "network", "cells", "refine, s", *(f"{kind}, s" for kind in KINDS))
-    show("Kinds of region", kinds, starmap(_kinds_row, _networks_of_all_kinds(quick)))
+    options = arguments_of(__doc__).parse_args(arguments)
+    needs_kernel()
+    quick: bool = options.quick
+    kinds = ("family", "network", "cells", "kept, s", *(f"{kind}, s" for kind in KINDS))
+    memory = ("family", "network", "cells", "peak, MB", "before the walk, MB")
+    depths = range(1, 4) if quick else (1, 2, 4, 6, 8, 12, 16, 20, 24, 28, 32, 36, 40)
+    tables = {
+        "cells": (("family", *COST), _cells_grow((8, 16) if quick else (8, 16, 32, 64))),
+        "dimension": (("family", *COST), _dimension_grows(range(1, 4 if quick else 9))),
+        "bits": (("bits of a weight", *COST), _bits_grow((3, 24) if quick else (3, 24, 53, 200))),
+        "depth": (("family", *COST, "signs in integers"), _depth_grows(depths)),
+        "memory": (memory, starmap(_memory_row, _networks_of_memory(quick))),
+        "keeping": (KEEPING, starmap(_keeping_row, _networks_kept(quick))),
+        "kinds": (kinds, starmap(_kinds_row, _networks_of_all_kinds(quick))),
+    }
+    texts = {name: show(name, columns, rows) for name, (columns, rows) in tables.items()}
+    publish(options.write, texts)
 
 
 def _cells_grow(widths: Iterable[int]) -> Iterator[Row]:
@@ -54,9 +77,9 @@ def _cells_grow(widths: Iterable[int]) -> Iterator[Row]:
 
 
 def _dimension_grows(dimensions: Iterable[int]) -> Iterator[Row]:
-    for family in (ternary, dyadic):
+    for family in (ternary, dyadic, float32):
         for inputs in dimensions:
-            yield [family.__name__, *_cost(family((inputs, 7, 7), 0))]
+            yield [family.__name__, *_cost(family((inputs, 8, 8), 0))]
 
 
 def _bits_grow(sizes: Iterable[int]) -> Iterator[Row]:
@@ -68,44 +91,62 @@ def _bits_grow(sizes: Iterable[int]) -> Iterator[Row]:
 def _depth_grows(depths: Iterable[int]) -> Iterator[Row]:
     for depth in depths:
         network = deep(2, 12, depth, 0)
-        yield [*_cost(network), str(_coordinate_bits(network))]
+        yield ["deep", *_cost(network), _in_integers(network)]
 
 
 def _cost(network: Network) -> Row:
-    cells, seconds = fastest(partial(_size, network))
+    """The columns `COST`."""
+    numbers = integers_on(network, None)
+    kernel = walked(lambda: kernel_walk(numbers))
+    plain = walked(lambda: plain_walk(numbers), LIMIT)
     rays = sum(len(cell.cone.rays) for cell in proper_cells(network))
-    return [shape(network), f"{cells:,}", f"{rays / cells:.1f}", f"{seconds / cells * 1e6:.0f}"]
+    part = "" if plain.is_whole else "~"
+    times = f"{1e9 / kernel.rate:,.0f}", f"{part}{1e6 / plain.rate:,.0f}"
+    return [shape(network), f"{kernel.cells:,}", f"{rays / kernel.cells:.1f}", *times]
 
 
-def _coordinate_bits(network: Network) -> int:
-    """The bits of the largest coordinate of a vertex, in homogeneous integers."""
-    size = network.input_dim + 1
-    return max(
-        max(map(abs, ray.vector[:size])).bit_length()
-        for cell in proper_cells(network)
-        for ray in cell.cone.rays
-    )
+def _in_integers(network: Network) -> str:
+    """How many of a million signs took integers of any size."""
+    walk = kernel_walk(integers_on(network, None))
+    walk.advance(1 << 62)
+    work = walk.work()
+    return f"{1e6 * work['exact_signs'] / work['signs']:,.0f} in a million"
 
 
-def _memory_grows(widths: Iterable[int]) -> Iterator[Row]:
-    for width in widths:
-        network = ternary((3, width, width), 0)
-        cells, streamed = _peak(partial(_size, network))
-        _, kept = _peak(partial(refine, network))
-        yield [shape(network), f"{cells:,}", f"{streamed / 1e3:,.0f}", f"{kept / cells / 1e3:.2f}"]
+def _networks_of_memory(quick: bool) -> Iterator[tuple[str, tuple[int, ...]]]:
+    yield from (("ternary", (3, width, width)) for width in (8, 32))
+    if not quick:
+        yield "ternary", (4, 24, 24, 24)
+        yield "float32", (2, 256, 256)
+        yield "float32", (6, 10, 10)
+        yield "float32", (3, 64, 64)
+        yield "float32", (2, *[16] * 40)
 
 
-def _peak(run: Callable[[], T]) -> tuple[T, int]:
-    """What `run` returns, and the most bytes of Python objects there are at once meanwhile."""
-    tracemalloc.start()
-    try:
-        return run(), tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+def _memory_row(family: str, widths: tuple[int, ...]) -> Row:
+    """The memory of a process that only counts the cells of one network."""
+    command = [sys.executable, "-m", "benchmarks.memory", family, *map(str, widths)]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    cells, before, peak = map(int, run.stdout.split())
+    network = shape(FAMILIES[family](widths, 0))
+    return [family, network, f"{cells:,}", f"{peak / 1e6:.0f}", f"{before / 1e6:.0f}"]
 
 
-def _size(network: Network) -> int:
-    return sum(1 for _ in proper_cells(network))
+def _networks_kept(quick: bool) -> Iterator[tuple[str, Network]]:
+    for widths in ((2, 16, 16), (3, 8, 8)) if quick else ((2, 48, 48), *TEN_THOUSAND, (6, 8, 8)):
+        for family in (ternary, float32):
+            yield family.__name__, family(widths, 0)
+
+
+def _keeping_row(name: str, network: Network) -> Row:
+    """Counting, listing cells one by one, keeping all, and building the dual graph."""
+    numbers = integers_on(network, None)
+    counted = walked(lambda: kernel_walk(numbers))
+    _, listed = fastest(lambda: sum(1 for _ in proper_cells(network)))
+    _, kept = fastest(partial(refine, network))
+    _, graphed = fastest(lambda: dual_graph(refine(network)))
+    rates = (f"{counted.cells / seconds:,.0f}" for seconds in (listed, kept, graphed))
+    return [name, shape(network), f"{counted.cells:,}", f"{counted.rate:,.0f}", *rates]
 
 
 def _networks_of_all_kinds(quick: bool) -> Iterator[tuple[str, Network]]:

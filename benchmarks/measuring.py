@@ -1,20 +1,57 @@
-"""Processor time, the least of several runs, and tables."""
+"""Processor time, the least of several runs, and the parts of a walk that fit into a time limit.
+
+Engines that are compared take turns in one process: on a machine that others use too, only the
+ratio of times measured side by side says something.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
-from typing import TypeVar
-
-from rich.console import Console
-from rich.table import Table
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import groupby, islice
+from typing import NamedTuple, TypeVar
 
 from exactregions import Network
+from exactregions.partition.compiled import CompiledWalk, kernel
+from exactregions.partition.reference import ReferenceWalk
+from exactregions.partition.stages import IntegerNetwork
+from exactregions.partition.walk import Walk
 
-__all__ = ["fastest", "shape", "show", "timed"]
+__all__ = [
+    "Part",
+    "best",
+    "counted",
+    "fastest",
+    "kernel_walk",
+    "needs_kernel",
+    "peak_bytes",
+    "plain_walk",
+    "shape",
+    "timed",
+    "walked",
+]
 
 T = TypeVar("T")
+
+SHORT = 0.02
+"""Runs of less than so many seconds are repeated until so many have passed."""
+
+CELLS_A_STEP = 500
+"""How many cells are found between two looks at the clock."""
+
+
+class Part(NamedTuple):
+    """So many cells found in so many seconds: all there are, or those of a first part."""
+
+    cells: int
+    seconds: float
+    is_whole: bool = True
+
+    @property
+    def rate(self) -> float:
+        """Cells a second."""
+        return self.cells / self.seconds
 
 
 def timed(run: Callable[[], T]) -> tuple[T, float]:
@@ -24,10 +61,59 @@ def timed(run: Callable[[], T]) -> tuple[T, float]:
     return result, time.process_time() - start
 
 
-def fastest(run: Callable[[], T], repeats: int = 3) -> tuple[T, float]:
-    """What `run` returns, and the least time of so many runs."""
-    results = [timed(run) for _ in range(repeats)]
-    return results[0][0], min(seconds for _, seconds in results)
+def fastest(run: Callable[[], T], at_least: float = SHORT) -> tuple[T, float]:
+    """What `run` returns, and its least time in runs that take so many seconds together."""
+    result, least = timed(run)
+    total = least
+    while total < at_least:
+        _, seconds = timed(run)
+        least, total = min(least, seconds), total + seconds
+    return result, least
+
+
+def best(parts: Iterable[Part]) -> Part:
+    """The part that was found at the highest rate, a whole one if there is one."""
+    return max(parts, key=lambda part: (part.is_whole, part.rate))
+
+
+def kernel_walk(integers: IntegerNetwork) -> CompiledWalk:
+    """A walk by the kernel that counts."""
+    return CompiledWalk(integers, _nothing, keeping_cells=False, path=())
+
+
+def plain_walk(integers: IntegerNetwork) -> ReferenceWalk:
+    """A walk in plain Python that counts."""
+    return ReferenceWalk(integers, _nothing, keeping_cells=False, path=())
+
+
+def walked(start: Callable[[], Walk], limit: float = float("inf")) -> Part:
+    """What a walk counts in so many seconds; a short one is repeated."""
+    (cells, is_whole), seconds = fastest(partial(_finished, start, limit))
+    return Part(cells, seconds, is_whole)
+
+
+def counted(start: Callable[[], Iterator[object]], limit: float = float("inf")) -> Part:
+    """How many things an iterator gives in so many seconds; a short one is repeated."""
+    (cells, is_whole), seconds = fastest(partial(_exhausted, start, limit))
+    return Part(cells, seconds, is_whole)
+
+
+def peak_bytes() -> int:
+    """The most memory that this process has had at once, as the operating system counts it."""
+    try:
+        with open("/proc/self/status", encoding="ascii") as status:
+            fields = dict(line.split(":", 1) for line in status)
+        return int(fields["VmHWM"].split()[0]) * 1024
+    except OSError:  # not Linux
+        import resource
+
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def needs_kernel() -> None:
+    """End the program if there is no kernel to measure."""
+    if kernel is None:
+        raise SystemExit("no compiled kernel to measure; install with: pip install -e .")
 
 
 def shape(network: Network) -> str:
@@ -37,11 +123,25 @@ def shape(network: Network) -> str:
     return "-".join([str(network.input_dim), *layers])
 
 
-def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table."""
-    table = Table(title=title, title_justify="left")
-    for column in columns:
-        table.add_column(column, justify="right")
-    for row in rows:
-        table.add_row(*map(str, row))
-    Console(width=150).print(table)
+def _nothing() -> None:
+    """A tick."""
+
+
+def _finished(start: Callable[[], Walk], limit: float) -> tuple[int, bool]:
+    end = time.process_time() + limit
+    walk = start()
+    step = 1 << 62 if limit == float("inf") else CELLS_A_STEP
+    while not walk.advance(step):
+        if time.process_time() > end:
+            return walk.cells, False
+    return walk.cells, True
+
+
+def _exhausted(start: Callable[[], Iterator[object]], limit: float) -> tuple[int, bool]:
+    end = time.process_time() + limit
+    things, total = start(), 0
+    while found := sum(1 for _ in islice(things, 50)):
+        total += found
+        if time.process_time() > end:
+            return total, False
+    return total, True

@@ -1,13 +1,18 @@
-"""The benchmarks: families are what they say, and the yardstick counts right."""
+"""The benchmarks: families are what they say, yardsticks count right, work stays what it was."""
 
 from __future__ import annotations
 
+import platform
 from random import Random
 
 import pytest
 
+from benchmarks import pages, work
 from benchmarks.families import deep, dyadic, float32, integers, sparse, ternary, wide, zigzag
+from benchmarks.measuring import best, counted, plain_walk, walked
 from exactregions import RELU, count, refine
+from exactregions.partition import compiled
+from exactregions.partition.refinement import integers_on
 from tests.known_files import COUNTS, known_network
 from tests.oracles import fourier_motzkin
 from tests.strategies import random_network
@@ -59,3 +64,52 @@ def test_ppl_counts_degenerate_networks_right() -> None:
         cells = ppl_engine.proper_cells(known_network(name))
 
         assert sum(1 for _ in cells) == COUNTS[name]["proper"], name
+
+
+@pytest.mark.skipif(compiled.kernel is None, reason="the kernel was not built")
+def test_the_kernel_works_as_much_as_it_did() -> None:
+    today, before = work.of_today(), work.stored()
+    if platform.system() == "Windows":  # whose compiler has no integers of 128 bits
+        today, before = (
+            {
+                name: {count: value for count, value in counts.items() if count not in work.ROUNDED}
+                for name, counts in some.items()
+            }
+            for some in (today, before)
+        )
+
+    assert today == before, "if this is meant: python -m benchmarks.work --update, and say why"
+
+
+def test_a_walk_that_takes_too_long_is_measured_in_part() -> None:
+    integers = integers_on(ternary((3, 10, 10), 0), None)
+    part, whole = (walked(lambda: plain_walk(integers), limit) for limit in (0, 1e9))
+
+    assert 0 < part.cells < whole.cells == 597
+    assert (part.is_whole, whole.is_whole) == (False, True)
+    assert best([whole, part._replace(seconds=1e-9)]) == whole
+    assert counted(lambda: iter(range(120)), limit=0).cells == 50
+    assert counted(lambda: iter(range(120))).cells == 120
+
+
+def test_a_table_comes_to_its_place_on_a_page() -> None:
+    table = pages.show("title", ("a", "b"), [(1, "x")])
+    page = "before\n<!-- begin: one -->\nold\n<!-- end: one -->\nafter\n"
+    written = pages.replaced(page, "one", table)
+
+    assert table == "| a | b |\n| ---: | ---: |\n| 1 | x |"
+    assert written == page.replace("old\n", f"\n{table}\n\n")
+    assert pages.replaced(written, "one", table) == written
+    with pytest.raises(ValueError, match="0 places for the table 'two'"):
+        pages.replaced(page, "two", table)
+
+
+def test_comparisons_give_a_row_for_each_network() -> None:
+    pytest.importorskip("ppl")
+    pytest.importorskip("exactregions._kernel")
+    from benchmarks import compare
+
+    family, shape, cells, *numbers = compare.row(("ternary", ternary((2, 4, 4), 0)), turns=1)
+
+    assert (family, shape, cells) == ("ternary", "2-4-4", "3")
+    assert len(numbers) == len(compare.COLUMNS) - 3
