@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from random import Random
 
 import pytest
 
 from exactregions import (
+    RELU,
     AffineForm,
     AffineMap,
     EmptyDomain,
     FlatDomain,
     InexactNumber,
     InvalidInput,
+    Layer,
     Polyhedron,
     ShapeMismatch,
     box,
@@ -207,3 +210,27 @@ def test_affine_maps_are_evaluated_exactly() -> None:
 
 def test_bits_come_in_order() -> None:
     assert list(bits(0b101001)) == [0, 3, 5]
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda point: AffineForm.of([1, 2])(point),
+        lambda point: AffineMap(((Fraction(1),),), (Fraction(0),))(point),
+        lambda point: point in box(0, 1, dimension=1),
+        lambda point: RELU(point[0]),
+        lambda point: Layer.of([[1]], [0])(point),
+    ],
+)
+def test_points_are_exact_everywhere(use: Callable[[object], object]) -> None:
+    use(["1/2"])
+    with pytest.raises(InexactNumber, match=r"0\.5 is a float"):
+        use([0.5])
+
+
+def test_a_cut_through_many_rays_can_be_stopped() -> None:
+    """A cube has an inequality for each facet and 2^10 vertices: most ticks come in the cuts."""
+    ticks = []
+    generators(box(0, 1, dimension=10), tick=lambda: ticks.append(None))
+
+    assert len(ticks) > 100

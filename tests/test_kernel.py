@@ -6,7 +6,9 @@ numbers from 2^-60 to 2^60, subnormal numbers, thirds, and integers that no doub
 
 from __future__ import annotations
 
+import runpy
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from random import Random
@@ -14,6 +16,7 @@ from typing import Any
 
 import pytest
 
+import exactregions
 from exactregions import IDENTITY, RELU, Layer, Network, Polyhedron, box, proper_cells
 from exactregions.errors import EmptyDomain, FlatDomain
 from exactregions.geometry import whole_space
@@ -305,6 +308,13 @@ def test_the_version_says_which_engine_there_is(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(compiled, "kernel", None)
 
     assert engine_name() == "plain Python"
+
+
+def test_a_kernel_that_was_not_built_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(exactregions, "_kernel", raising=False)
+    monkeypatch.setitem(sys.modules, "exactregions._kernel", None)
+
+    assert runpy.run_path(compiled.__file__)["kernel"] is None
 
 
 def test_python_alone_gives_the_same_cells(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -260,6 +260,12 @@ def test_a_float_of_another_library_has_a_binary_value_too() -> None:
     assert Fraction(13421773, 2**27) == exact_binary_value(Float32(13421773 / 2**27))
 
 
+@pytest.mark.parametrize("value", ["0.1", Fraction(1, 3), Decimal("0.1"), True, 10**400, None])
+def test_only_a_float_has_a_binary_value(value: object) -> None:
+    with pytest.raises(InvalidInput, match="is not a float; use as_fraction"):
+        exact_binary_value(value)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("value", [math.nan, math.inf])
 def test_a_float_that_is_not_finite_has_no_binary_value(value: float) -> None:
     with pytest.raises(InvalidInput, match="only finite floats do"):

@@ -178,19 +178,24 @@ def test_a_straggler_that_finishes_too_late_adds_nothing(
     integers: IntegerNetwork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(subtrees, "STRAGGLER_MILLISECONDS", 50)
-    late: list[tuple[Future[Any], Any]] = []
+    late: Future[Any] = Future()
+    twins = []
 
     class Dawdling(InlineExecutor):
+        """The second task ends when the same paths are given to somebody else."""
+
         def submit(self, function: Any, /, *arguments: Any, **options: Any) -> Future[Any]:
             future = super().submit(function, *arguments, **options)
             if self.submitted == 2:
-                late.append((Future(), future.result()))
-                return late[0][0]
-            if late and not late[0][0].done() and self.submitted > 4:
-                late[0][0].set_result(late[0][1])
+                self.paths, self.result = arguments[1], future.result()
+                return late
+            if self.submitted > 2 and arguments[1] == self.paths:
+                twins.append(future)
+                late.set_result(self.result)
             return future
 
     assert numbers(walked_parts(integers, Dawdling(), tasks_at_once=2)) == CELLS
+    assert len(twins) == 1
 
 
 # Workers that die.

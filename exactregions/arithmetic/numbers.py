@@ -105,9 +105,13 @@ def as_fraction(value: Number) -> Fraction:
 def exact_binary_value(value: float) -> Fraction:
     """The exact binary value of a float, for example of a trained weight.
 
+    Raises `InvalidInput` for what is no float, or not finite.
+
     >>> exact_binary_value(0.1)
     Fraction(3602879701896397, 36028797018963968)
     """
+    if isinstance(value, Rational) or not isinstance(value, Real):
+        raise InvalidInput(f"{value!r} is not a float; use as_fraction for exact numbers")
     number = float(value)  # NumPy's float32 and friends convert without rounding
     if not math.isfinite(number):
         raise InvalidInput(f"{number!r} has no exact value; only finite floats do")

@@ -43,9 +43,10 @@ class AffineForm:
         """The coefficients ``a1, ..., an, b``."""
         return (*self.normal, self.constant)
 
-    def __call__(self, point: Sequence[Fraction]) -> Fraction:
+    def __call__(self, point: Sequence[Number]) -> Fraction:
+        values = map(as_fraction, point)
         return sum(
-            (a * x for a, x in zip(self.normal, point, strict=True)), Fraction(self.constant)
+            (a * x for a, x in zip(self.normal, values, strict=True)), Fraction(self.constant)
         )
 
     def __neg__(self) -> AffineForm:
@@ -59,8 +60,9 @@ class AffineMap:
     matrix: tuple[tuple[Fraction, ...], ...]
     offset: tuple[Fraction, ...]
 
-    def __call__(self, point: Sequence[Fraction]) -> tuple[Fraction, ...]:
+    def __call__(self, point: Sequence[Number]) -> tuple[Fraction, ...]:
+        values = tuple(map(as_fraction, point))
         return tuple(
-            sum((a * x for a, x in zip(row, point, strict=True)), constant)
+            sum((a * x for a, x in zip(row, values, strict=True)), constant)
             for row, constant in zip(self.matrix, self.offset, strict=True)
         )

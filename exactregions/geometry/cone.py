@@ -229,7 +229,7 @@ def _crossing_edges(
     simple = all(zero.bit_count() == dimension - 1 for zero in zeros)
     above = [pair for pair in zip(rays, zeros, strict=True) if pair[0].positive & bit]
     below = [pair for pair in zip(rays, zeros, strict=True) if pair[0].negative & bit]
-    many = len(below) > 100
+    many = len(above) * len(below) > 200
     for p, p_zeros in above:
         if many:
             tick()

@@ -44,7 +44,7 @@ class Polyhedron:
         """The polyhedron of all x with ``a . x + b >= 0`` for each row ``a1, ..., an, b``."""
         return cls(dimension, tuple(map(AffineForm.of, rows)))
 
-    def __contains__(self, point: Sequence[Fraction]) -> bool:
+    def __contains__(self, point: Sequence[Number]) -> bool:
         return all(form(point) >= 0 for form in self.inequalities)
 
     def intersection(self, other: Polyhedron) -> Polyhedron:

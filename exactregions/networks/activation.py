@@ -83,9 +83,10 @@ class Activation:
             constant += jump if piece > zero else -jump
         return constant
 
-    def __call__(self, x: Fraction) -> Fraction:
-        piece = self.piece(x)
-        return self.slopes[piece] * x + self.offset(piece)
+    def __call__(self, x: Number) -> Fraction:
+        value = as_fraction(x)
+        piece = self.piece(value)
+        return self.slopes[piece] * value + self.offset(piece)
 
 
 def _alternating(length: int) -> tuple[Fraction, ...]:

@@ -81,11 +81,9 @@ class Layer:
             for row, constant in zip(self.weights, self.bias, strict=True)
         )
 
-    def __call__(self, point: Vector) -> Vector:
-        return tuple(
-            activation(x)
-            for activation, x in zip(self.activations, self.preactivations(point), strict=True)
-        )
+    def __call__(self, point: Sequence[Number]) -> Vector:
+        before = self.preactivations(tuple(map(as_fraction, point)))
+        return tuple(activation(x) for activation, x in zip(self.activations, before, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
