@@ -21,6 +21,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from exactregions import ABS, HARD_TANH, Activation, Layer, Network, box, count, leaky_relu, refine
+from exactregions.arithmetic import raise_digit_limit
 from exactregions.counting import SIX_KINDS
 from exactregions.counting.bounds import (
     ASCENDING_KINDS,
@@ -749,7 +750,8 @@ def test_names_are_unique() -> None:
 
 def test_the_order_is_by_direction_and_year() -> None:
     rank = {"exact": 0, "upper": 1, "lower": 2}
-    order = [(rank[bound.direction], bound.source.year) for bound in BOUNDS]
+    unpublished = 9999
+    order = [(rank[bound.direction], bound.source.year or unpublished) for bound in BOUNDS]
 
     assert sorted(order) == order
 
@@ -885,3 +887,43 @@ def test_neurons_have_at_least_one_piece(make: Callable[[int], Bound]) -> None:
 def test_an_unknown_class_of_networks_is_refused() -> None:
     with pytest.raises(InvalidInput, match="'binary'"):
         applicable((2, 3), networks="binary")
+
+
+# Sizes
+
+
+@pytest.mark.parametrize(
+    ("message", "widths"),
+    [
+        ("add up to 400,002; bounds are computed for widths that add up to at most", (2, 400_000)),
+        (r"add up to more than 10\^12; bounds are computed for", (2, 10**20)),
+        ("2 hidden layers with 150,000 neurons in dimension 75,000 take too", (75_000,) * 3),
+    ],
+)
+def test_bounds_that_take_too_long_are_refused_before_any_work(
+    message: str, widths: Widths
+) -> None:
+    with pytest.raises(InvalidInput, match=message):
+        applicable(widths)
+
+
+def test_the_longest_bound_can_be_written() -> None:
+    raise_digit_limit()
+
+    assert all(len(str(number)) < 100_000 for _, number in applicable((2, 299_998)))
+
+
+def test_symbols_of_many_layers_are_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Comparing all pairs of symbols in all minima takes sympy most of a minute."""
+
+    def compared(*_: object) -> None:
+        raise AssertionError("two symbols were compared")
+
+    symbols = width_symbols(60)
+    monkeypatch.setattr(sympy.Min, "_is_connected", compared)
+
+    assert BY_NAME["montufar2017-upper"].expression(symbols).free_symbols == set(symbols)
+
+
+def test_a_bound_of_our_own_has_no_year() -> None:
+    assert str(BY_NAME["ternary-upper"].source).startswith("derived here, all ternary")

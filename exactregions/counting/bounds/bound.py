@@ -48,6 +48,13 @@ TERNARY_RELU_NETWORKS = "fully connected ReLU layers, weights and biases in {-1,
 NETWORK_CLASSES = (RELU_NETWORKS, RELU_NETWORKS_WITHOUT_BIASES, TERNARY_RELU_NETWORKS)
 
 
+MAXIMAL_SUM = 300_000
+"""2 to the number of neurons is one of the bounds; for these it has at most 90,309 digits."""
+
+MAXIMAL_WORK = 10**10
+"""Serra's sum needs about layers x dimension^2 products, of numbers with a bit a neuron."""
+
+
 def kinds_down_from(kind: Kind) -> tuple[Kind, ...]:
     """The kinds that an upper bound for `kind` holds for."""
     return ASCENDING_KINDS[: ASCENDING_KINDS.index(kind) + 1]
@@ -60,16 +67,20 @@ def kinds_up_from(kind: Kind) -> tuple[Kind, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a bound is published; ``statement`` is a theorem's number or what identifies it."""
+    """Where a bound comes from; ``statement`` is a theorem's number or what identifies it.
+
+    A bound without a year is published nowhere; its derivation is in this package.
+    """
 
     authors: str
-    year: int
+    year: int | None
     statement: str
     arxiv: str | None = None
 
     def __str__(self) -> str:
         identifier = f", arXiv:{self.arxiv}" if self.arxiv else ""
-        return f"{self.authors} {self.year}, {self.statement}{identifier}"
+        year = f" {self.year}" if self.year else ""
+        return f"{self.authors}{year}, {self.statement}{identifier}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +138,8 @@ class Bound:
 def evaluate(bound: Bound, widths: Sequence[Size]) -> int | None:
     """The value of `bound` at integer `widths`; None if it is asymptotic or an expectation.
 
-    Raises `InvalidInput` for widths that have no meaning or contradict the assumptions.
+    Raises `InvalidInput` for widths that have no meaning or contradict the assumptions, and
+    before any work for widths whose bounds are too long to write or take too long to compute.
     """
     sizes = _allowed(bound, widths)
     for index, size in enumerate(sizes):
@@ -136,6 +148,7 @@ def evaluate(bound: Bound, widths: Sequence[Size]) -> int | None:
                 f"width n{index} is {size}, not an integer; write integers, "
                 "or use the bound's expression"
             )
+    _require_computable([int(size) for size in sizes])
     return int(bound.formula(sizes)) if bound.status == "exact" else None
 
 
@@ -156,6 +169,27 @@ def _allowed(bound: Bound, widths: Sequence[Size]) -> Widths:
             f"it needs {bound.assumptions.text}"
         )
     return sizes
+
+
+def _require_computable(widths: Sequence[int]) -> None:
+    """Refuse widths of which a bound has more digits than are written, or takes many seconds."""
+    if sum(widths) > MAXIMAL_SUM:
+        raise InvalidInput(
+            f"the widths add up to {_digits(sum(widths))}; bounds are computed for widths that "
+            f"add up to at most {MAXIMAL_SUM:,}, as longer numbers are not written"
+        )
+    terms = min(widths[0], max(widths[1:], default=0))
+    work = (len(widths) - 1) * terms**2 * (sum(widths[1:]) + 1000)
+    if work > MAXIMAL_WORK:
+        raise InvalidInput(
+            f"bounds for {len(widths) - 1} hidden layers with {sum(widths[1:]):,} neurons in "
+            f"dimension {terms:,} take too long; give smaller widths, such that the layers times "
+            f"dimension squared times (neurons + 1000) are at most {MAXIMAL_WORK:,}"
+        )
+
+
+def _digits(number: int) -> str:
+    return f"{number:,}" if number < 10**12 else "more than 10^12"
 
 
 def _checked(widths: Sequence[Size]) -> Widths:

@@ -30,7 +30,11 @@ Widths: TypeAlias = tuple[Size, ...]
 
 def minimum(*sizes: Size) -> Size:
     """The least of `sizes`."""
-    return min(sizes) if _all_integers(*sizes) else sympy.Min(*sizes)
+    if _all_integers(*sizes):
+        return min(sizes)
+    # Between distinct symbols nothing is decided, and sympy is slow to find that out.
+    undecided = len(set(sizes)) == len(sizes) and all(isinstance(s, sympy.Symbol) for s in sizes)
+    return sympy.Min(*sizes, evaluate=not undecided)
 
 
 def quotient(dividend: Size, divisor: Size) -> Size:
@@ -65,7 +69,10 @@ def layerwise_product(widths: Widths, *, cuts: int = 1, weight: int = 1) -> Size
     >>> layerwise_product((2, 3, 2, 3))
     196
     """
-    _, *dimensions = accumulate(widths, minimum)
+    if _all_integers(*widths):
+        _, *dimensions = accumulate(widths, minimum)
+    else:
+        dimensions = [minimum(*widths[: last + 2]) for last in range(len(widths) - 1)]
     layers = zip(widths[1:], dimensions, strict=True)
     return prod((partial_binomial_sum(cuts * n, d, weight) for n, d in layers), start=1)
 

@@ -240,7 +240,7 @@ UPPER_BOUNDS = (
         kinds=kinds_down_from("proper"),
         direction="upper",
         assumptions=Assumptions("one hidden layer and n0 <= 3", _at_most_three_inputs),
-        source=Source("exactregions", 2026, "all ternary hyperplanes, by deletion and restriction"),
+        source=Source("derived here", None, "all ternary hyperplanes, by deletion and restriction"),
         networks=TERNARY_RELU_NETWORKS,
     ),
 )
