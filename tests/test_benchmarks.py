@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import platform
+import sys
+from pathlib import Path
 from random import Random
 
 import pytest
 
-from benchmarks import pages, work
+from benchmarks import limits, pages, work
 from benchmarks.families import deep, dyadic, float32, integers, sparse, ternary, wide, zigzag
 from benchmarks.measuring import best, counted, plain_walk, walked
+from benchmarks.peers.__main__ import PEERS, answer_of, verdict
+from benchmarks.peers.protocol import Answer
 from exactregions import RELU, count, refine
+from exactregions.networks.formats import NetworkFile, write_network
 from exactregions.partition import compiled
 from exactregions.partition.refinement import integers_on
 from tests.known_files import COUNTS, known_network
@@ -113,3 +119,54 @@ def test_comparisons_give_a_row_for_each_network() -> None:
 
     assert (family, shape, cells) == ("ternary", "2-4-4", "3")
     assert len(numbers) == len(compare.COLUMNS) - 3
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (Answer(267, 0.123), "0.12 s"),
+        (Answer(267, 12.3), "12 s"),
+        (Answer(26, 0.5), "**wrong**: 26 (0.5 s)"),
+        (Answer(200, 5.1, False), "> 5 s (200 cells)"),
+        (Answer(None, 0, False, "ValueError: a | b\nmore"), "refuses: ValueError: a / b"),
+        (None, "> 5 s"),
+    ],
+)
+def test_what_a_peer_answers_is_judged(answer: Answer | None, said: str) -> None:
+    assert verdict(answer, 267, limit=5) == said
+
+
+@pytest.mark.parametrize(
+    ("peer", "module"), [("kernel", "exactregions._kernel"), ("ppl", "ppl"), ("z3", "z3")]
+)
+def test_a_peer_runs_in_a_process(peer: str, module: str, tmp_path: Path) -> None:
+    pytest.importorskip(module)
+    network = random_network(Random(3), 2, [3, 3], activations=(RELU,))
+    write_network(NetworkFile(network), tmp_path / "network.json")
+
+    answer = answer_of(peer, Path(sys.executable), tmp_path / "network.json", limit=5)
+
+    assert answer is not None
+    assert (answer.cells, answer.is_whole) == (fourier_motzkin.count_proper(network), True)
+
+
+def test_a_peer_that_is_missing_or_does_not_come_back_is_no_answer(tmp_path: Path) -> None:
+    path = tmp_path / "network.json"
+    path.write_text(json.dumps({"layers": []}))
+    missing = answer_of("nobody", Path(sys.executable), path, limit=1)
+
+    assert missing is not None
+    assert missing.note.startswith("exit code 1: ")
+    assert answer_of("ppl", Path(sys.executable), path, limit=-10) is None  # gets no time at all
+
+
+def test_each_peer_has_a_module() -> None:
+    folder = Path(pages.__file__).parent / "peers"
+
+    assert all((folder / f"{name}.py").exists() for name in PEERS)
+
+
+def test_operations_are_added_up() -> None:
+    done = {"signs": 10, "new_rays": 2, "solved_rays": 1, "row_updates": 3}
+
+    assert limits.operations(ternary((2, 5, 5), 0), done) == 10 * 10 + 2 * 57 + 40 + 3 * 5 * 10
