@@ -46,6 +46,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` (default: the process's) and return the exit code."""
     raise_digit_limit()
+    if sys.stdout is None:
+        _say("error: standard output is closed; give results a place to go")
+        return BAD_INPUT
     try:
         return commands.main(argv, prog_name="exactregions", standalone_mode=False) or DONE
     except click.ClickException as error:
@@ -57,11 +60,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         _say("interrupted")
         return INTERRUPTED
-    except OSError as error:  # files are explained where they are read and written
-        _say(f"error: standard output: {error.strerror or error}; make room or print elsewhere")
-        return BAD_INPUT
     except SystemExit:  # from click: whoever read the output has seen enough
         return DONE
+    except OSError as error:  # files are seen to where they are used
+        sys.stdout = None  # for Python not to try once more when it ends
+        _say(f"error: standard output: {error.strerror or error}; give results a place to go")
+        return BAD_INPUT
     except Exception:
         _say(f"{traceback.format_exc()}internal error; please report it with the input")
         return INTERNAL_ERROR
@@ -209,6 +213,7 @@ def graph(
     with _explained(output):
         require_writable(output)
     file = read_network(net)
+    partition = None
     with _Progress() as progress:
         meter = Meter(budget, progress.report)
         try:
@@ -217,7 +222,10 @@ def graph(
             dual = what == "dual"
             built = dual_graph(partition, tick=meter.step) if dual else refinement_graph(partition)
         except (BudgetExceeded, KeyboardInterrupt) as stop:
-            _print_json({"counts": {"proper": None}, "at_least": {"proper": meter.cells}})
+            if partition is None:
+                _print_json({"counts": {"proper": None}, "at_least": {"proper": meter.cells}})
+            else:
+                _print_json({"counts": {"proper": len(partition.cells)}})
             return _stopped(stop)
     with _explained(output):
         replace_file(output, write(built).encode("ascii"))
@@ -230,10 +238,11 @@ def graph(
 @click.argument("widths")
 @_json_option
 def bounds(widths: str, as_json: bool) -> None:
-    """List the known bounds that apply to networks with these WIDTHS.
+    """List the bounds that apply to networks with these WIDTHS, with their sources.
 
     WIDTHS are n0,n1,...,nL: the input dimension, then the hidden layers; the output is not
-    listed.  "at most" is for all networks, "at least" for the best one, "exactly" for the maximum.
+    listed.  "at most" is for all networks, "at least" for the best one; "exactly" is the maximum
+    over all networks, of which most have fewer.  The widths add up to at most 4,000.
     """
     from exactregions.counting.bounds import (
         NETWORK_CLASSES,
@@ -254,7 +263,7 @@ def bounds(widths: str, as_json: bool) -> None:
             "name": bound.name,
             "direction": bound.direction,
             "value": value,
-            # Formulas of many layers are long: only those that are shown are written.
+            # Slow for deep networks, and shown only where there is no value or all is asked for.
             "expression": str(bound.expression(symbols)) if as_json or value is None else None,
             "status": bound.status,
             "kind": bound.kind,
@@ -365,7 +374,8 @@ def _print_bounds(rows: Sequence[Mapping[str, Any]]) -> None:
         console.print(table)
     click.echo(
         "\naffine <= closed_connected <= open_connected <= convex <= proper <= activation: "
-        "what is at most\nfor a kind is so for those before it, what is at least for those after."
+        "what is at most\nfor a kind is so for those before it, what is at least for those after. "
+        "Exactly is the maximum over\nall networks of these widths, for that kind and those before."
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import stat
 from pathlib import Path
 
 __all__ = ["replace_file", "require_writable"]
@@ -19,10 +20,17 @@ def require_writable(path: Path) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "not a regular file")
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write `data` to a new file beside `path`, then put it in the place of `path` at once."""
+    """Write `data` to a new file beside `path`, then put it in the place of `path` at once.
+
+    A file that is replaced keeps its mode.  Symbolic links are followed; what is there but no
+    file, such as a device, is left alone.
+    """
+    require_writable(path)
     target = path.resolve()
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
     try:
@@ -30,6 +38,8 @@ def replace_file(path: Path, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
+        if target.exists():
+            temporary.chmod(stat.S_IMODE(target.stat().st_mode))
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)

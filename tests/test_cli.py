@@ -32,6 +32,7 @@ from exactregions import (
 )
 from exactregions import cli as command_line
 from exactregions.cli import main
+from exactregions.counting.bounds import Bound
 from exactregions.networks.formats import NetworkFile
 from exactregions.runs import Meter
 from tests.known_networks import sum_of_zigzags
@@ -755,6 +756,39 @@ def test_a_graph_over_budget_is_not_written(cli: Cli, tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == []
 
 
+@pytest.mark.usefixtures("ticking")
+def test_a_dual_graph_over_budget_leaves_the_count_of_the_cells(cli: Cli, tmp_path: Path) -> None:
+    """The 4 cells take 4 seconds, and the facets come after them."""
+    path = tmp_path / "graph.json"
+    run = cli("graph", "example:hat", "--what", "dual", "-o", path, "--budget", 5)
+
+    assert (run.code, run.json) == (3, {"counts": {"proper": 4}})
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_replaced_graph_keeps_the_mode_of_the_file(cli: Cli, tmp_path: Path) -> None:
+    path, link = tmp_path / "graph.json", tmp_path / "link.json"
+    path.write_text("old")
+    path.chmod(0o604)
+    link.symlink_to(path)
+    run = cli("graph", "example:hat", "--what", "dual", "-o", link)
+
+    assert run.code == 0
+    assert link.is_symlink()
+    assert path.read_text() != "old"
+    assert path.stat().st_mode & 0o777 == 0o604
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes among files here")
+def test_what_is_no_file_is_not_replaced(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "pipe.json"
+    os.mkfifo(path)
+    run = cli("convert", "example:hat", path)
+
+    assert_refused(run, f"error: {path}: not a regular file; ")
+    assert path.is_fifo()
+
+
 @pytest.mark.parametrize(
     ("message", "options"),
     [
@@ -810,6 +844,32 @@ def test_the_text_of_the_bounds_has_the_numbers_of_the_json(widths: str, cli: Cl
         assert any(line[: len(start)] == start for line in lines), row
     for networks in {row["networks"] for row in rows}:
         assert networks in run.out
+
+
+def test_formulas_are_written_only_where_they_are_shown(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+    expression = Bound.expression
+
+    def noted(bound: Bound, widths: Any) -> Any:
+        written.append(bound.status)
+        return expression(bound, widths)
+
+    monkeypatch.setattr(Bound, "expression", noted)
+    cli("bounds", "2,8,8")
+
+    assert written
+    assert "exact" not in written
+
+
+@pytest.mark.parametrize("widths", ["2,400000", "2,99999999999999999999", "100000,100000,100000"])
+def test_widths_beyond_what_is_computed_are_refused(widths: str, cli: Cli) -> None:
+    assert_refused(cli("bounds", widths), "error: ")
+
+
+def test_the_note_says_what_exactly_means(cli: Cli) -> None:
+    assert "Exactly is the maximum over\nall networks of these widths" in cli("bounds", "2,8").out
 
 
 @pytest.mark.parametrize("widths", ["2,x", "", "2,,3", "2;3"])
@@ -1078,7 +1138,7 @@ def test_a_full_disk_is_no_fault_of_ours() -> None:
 
     assert run.returncode == 2
     assert run.stderr == (
-        "error: standard output: No space left on device; make room or print elsewhere\n"
+        "error: standard output: No space left on device; give results a place to go\n"
     )
 
 
@@ -1113,3 +1173,27 @@ def test_a_long_count_can_be_interrupted(tmp_path: Path) -> None:
     assert err.endswith("interrupted\n")
     assert found["counts"] == {"proper": None}
     assert 1 <= cells <= found["at_least"]["proper"] + 1 < 523_686
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device here")
+@pytest.mark.parametrize("words", [("count", "example:hat"), ("bounds", "2,8")])
+def test_a_full_disk_is_one_line_and_no_result(words: tuple[str, ...]) -> None:
+    with open("/dev/full", "w") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "exactregions", *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    assert run.returncode == 2
+    assert run.stderr == (
+        "error: standard output: No space left on device; give results a place to go\n"
+    )
+
+
+def test_a_closed_standard_output_is_no_success(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    run = cli("count", "example:hat")
+
+    assert_refused(run, "error: standard output is closed; give results a place to go\n")
