@@ -1,6 +1,6 @@
 """How the costs of the kernel grow, and those of plain Python beside it.
 
-    python -m benchmarks.growth [--quick] [--write PAGE]
+    python -m benchmarks.growth [--quick] [--only TABLE,TABLE] [--write PAGE]
 
 Each table varies one thing: the number of cells, the dimension, the bits of a weight, the depth.
 Then come memory, what it takes to keep the cells and to build their graph, and the time that each
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import starmap
 
@@ -50,13 +50,15 @@ KEEPING = (
 
 def main(arguments: list[str]) -> None:
     """Print all tables; ``--quick`` stops each at small networks."""
-    options = arguments_of(__doc__).parse_args(arguments)
+    parser = arguments_of(__doc__)
+    parser.add_argument("--only", type=lambda names: names.split(","), help="these tables")
+    options = parser.parse_args(arguments)
     needs_kernel()
     quick: bool = options.quick
     kinds = ("family", "network", "cells", "kept, s", *(f"{kind}, s" for kind in KINDS))
     memory = ("family", "network", "cells", "peak, MB", "before the walk, MB")
-    depths = range(1, 4) if quick else (1, 2, 4, 6, 8, 12, 16, 20, 24, 28, 32, 36, 40)
-    tables = {
+    depths = range(1, 4) if quick else (1, 2, 4, 6, 8, 12, 16, 20, 24, 28, 32)
+    tables: dict[str, tuple[Sequence[str], Iterator[Row]]] = {
         "cells": (("family", *COST), _cells_grow((8, 16) if quick else (8, 16, 32, 64))),
         "dimension": (("family", *COST), _dimension_grows(range(1, 4 if quick else 9))),
         "bits": (("bits of a weight", *COST), _bits_grow((3, 24) if quick else (3, 24, 53, 200))),
@@ -65,8 +67,8 @@ def main(arguments: list[str]) -> None:
         "keeping": (KEEPING, starmap(_keeping_row, _networks_kept(quick))),
         "kinds": (kinds, starmap(_kinds_row, _networks_of_all_kinds(quick))),
     }
-    texts = {name: show(name, columns, rows) for name, (columns, rows) in tables.items()}
-    publish(options.write, texts)
+    for name in options.only or tables:
+        publish(options.write, {name: show(name, *tables[name])})
 
 
 def _cells_grow(widths: Iterable[int]) -> Iterator[Row]:

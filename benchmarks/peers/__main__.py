@@ -4,10 +4,10 @@
                                [--write PAGE] [--plot IMAGE] [--only NAME,NAME]
 
 Makes a virtual environment in the folder (else a temporary one), installs the peers there, and
-runs each on each network, in turns, as a process on one core with a time limit.  What is in the
-environment already is kept.  A constraint file may pin versions, for example one of torch without
-CUDA.  Seconds are of the clock and without the start of the process.  The kernel's count is the
-one that the others are held against; it agrees with exact peers wherever they finish.
+runs each on each network, in turns, as a process with a time limit.  What is in the environment
+already is kept.  A constraint file may pin versions, for example one of torch without CUDA.
+Seconds are of the clock, without the start of the process, the least of a few short runs or of one
+long one.  The kernel's count is the one that the others are held against; PPL and z3 are exact.
 """
 
 from __future__ import annotations
@@ -44,6 +44,9 @@ PEERS = {
 
 STARTING = 10
 """Seconds that a process may take to start, before its time counts."""
+
+SHORT_RUNS = 3
+"""How often a peer runs that takes less than a second."""
 
 
 def main(arguments: list[str]) -> None:
@@ -92,24 +95,35 @@ def _rows(
         for family, network in _networks():
             path = Path(folder) / "network.json"
             write_network(NetworkFile(network), path)
-            ours = answer_of("kernel", Path(sys.executable), path, limit)
+            ours = _repeated("kernel", Path(sys.executable), path, limit)
             assert ours is not None
             assert ours.is_whole, ours.note
-            answers = [ours, *(answer_of(name, python, path, limit) for name in names)]
+            answers = [ours, *(_repeated(name, python, path, limit) for name in names)]
             name = f"{family} {shape(network)}"
             found.append((name, answers))
             yield [name, f"{ours.cells:,}", *(verdict(a, ours.cells, limit) for a in answers)]
 
 
 def _networks() -> Iterator[tuple[str, Network]]:
-    for widths in ((2, 8, 8), (2, 16, 16), (2, 32, 32), (3, 10, 10), (4, 8, 8), (6, 7, 7)):
+    for widths in ((2, 8, 8), (2, 16, 16), (2, 32, 32), (3, 6, 6), (3, 8, 8), (4, 5, 5), (4, 8, 8)):
         yield "float32", float32(widths, 0)
-    yield "deep", deep(2, 8, 6, 0)
-    for widths in ((2, 16, 16), (3, 10, 10)):
+    yield "deep", deep(2, 6, 4, 0)
+    for widths in ((2, 8, 8), (3, 6, 6)):
         yield "dyadic", dyadic(widths, 0)
-    for widths in ((2, 8, 8), (2, 16, 16), (3, 8, 8), (4, 8, 8)):
+    for widths in ((2, 8, 8), (2, 16, 16), (3, 8, 8)):
         yield "ternary", ternary(widths, 0)
     yield "zigzag", zigzag(2, 2, 3)
+
+
+def _repeated(name: str, python: Path, network: Path, limit: float) -> Answer | None:
+    """What a peer answers; of a quick one, the fastest of `SHORT_RUNS` answers."""
+    best = answer_of(name, python, network, limit)
+    for _ in range(SHORT_RUNS - 1):
+        if best is None or not best.is_whole or best.seconds > 1:
+            break
+        again = answer_of(name, python, network, limit)
+        best = again if again and again.seconds < best.seconds else best
+    return best
 
 
 def answer_of(name: str, python: Path, network: Path, limit: float) -> Answer | None:

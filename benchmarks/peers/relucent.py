@@ -24,11 +24,11 @@ def network_of(layers: Layers) -> torch.nn.Sequential:
 
 
 def count(layers: Layers, _limit: float) -> tuple[int, bool]:
-    """The cells that the search finds, by one worker."""
+    """The cells that the search finds, by its usual one worker for each processor."""
     torch.set_default_dtype(torch.float64)
     update_settings(VERBOSE=0)
     cells = Complex(network_of(layers))
-    found = cells.bfs(torch.tensor([somewhere(layers)]), nworkers=1)
+    found = cells.bfs(torch.tensor([somewhere(layers)]))
     if not (found.complete and found.verified):
         raise RuntimeError(
             f"{len(cells)} cells, complete: {found.complete}, verified: {found.verified}"
