@@ -32,11 +32,12 @@ from exactregions.networks import (
     Network,
     leaky_relu,
 )
-from exactregions.networks.formats import read_network, write_network
+from exactregions.networks.formats import NetworkFile, read_network, write_network
 from exactregions.partition import (
     ActivationPattern,
     Cell,
     Partition,
+    domain_of,
     dual_graph,
     f_vector,
     face_lattice,
@@ -64,6 +65,7 @@ __all__ = [
     "InvalidInput",
     "Layer",
     "Network",
+    "NetworkFile",
     "Partition",
     "Polyhedron",
     "ShapeMismatch",
@@ -72,6 +74,7 @@ __all__ = [
     "box",
     "bracket_convex",
     "count",
+    "domain_of",
     "dual_graph",
     "exact_binary_value",
     "f_vector",

@@ -21,9 +21,9 @@ from exactregions.arithmetic import format_number, parse_number, raise_digit_lim
 from exactregions.counting import KINDS, SIX_KINDS, STREAMED, Count, Findings, count_kinds
 from exactregions.errors import BudgetExceeded, ExactRegionsError, InvalidInput
 from exactregions.files import replace_file, require_writable
-from exactregions.geometry import Polyhedron, box, whole_space
+from exactregions.geometry import Polyhedron, box
 from exactregions.networks.formats import NetworkFile, examples, read_network, write_network
-from exactregions.partition import engine_name
+from exactregions.partition import domain_of, engine_name
 from exactregions.runs import Budget, Meter
 
 if TYPE_CHECKING:
@@ -381,11 +381,10 @@ def _print_bounds(rows: Sequence[Mapping[str, Any]]) -> None:
 
 def _space(file: NetworkFile, domain: str | None) -> Polyhedron:
     """The file's domain, intersected with the one on the command line."""
-    dimension = file.network.input_dim
-    space = whole_space(dimension)
-    if file.inequalities is not None:
-        space = Polyhedron.of(file.inequalities, dimension=dimension)
-    return space if domain is None else space.intersection(_parsed_box(domain, dimension))
+    space = domain_of(file)
+    if domain is None:
+        return space
+    return space.intersection(_parsed_box(domain, file.network.input_dim))
 
 
 def _parsed_box(text: str, dimension: int) -> Polyhedron:

@@ -655,3 +655,10 @@ def test_pydantic_is_loaded_only_to_read_or_write() -> None:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert run.stdout == "False True\n"
+
+
+def test_a_network_alone_can_be_written(tmp_path: Path) -> None:
+    network = Network(2, ())
+    write_network(network, tmp_path / "net.json")
+
+    assert read_network(tmp_path / "net.json") == NetworkFile(network)

@@ -3,6 +3,7 @@
 from exactregions.partition.cell import Cell, Facet
 from exactregions.partition.compiled import engine_name
 from exactregions.partition.complex import Face, f_vector, face_lattice, faces
+from exactregions.partition.domain import domain_of
 from exactregions.partition.graphs import dual_graph, refinement_graph
 from exactregions.partition.partition import Partition, SharedFacet, Tick, refine
 from exactregions.partition.pattern import ActivationPattern
@@ -16,6 +17,7 @@ __all__ = [
     "Partition",
     "SharedFacet",
     "Tick",
+    "domain_of",
     "dual_graph",
     "engine_name",
     "f_vector",

@@ -14,6 +14,7 @@ from pathlib import Path
 from exactregions.errors import InvalidInput
 from exactregions.files import replace_file
 from exactregions.networks.formats.network_file import NetworkFile, located
+from exactregions.networks.network import Network
 
 __all__ = ["NetworkFile", "examples", "read_network", "write_network"]
 
@@ -42,8 +43,8 @@ def read_network(source: str | Path) -> NetworkFile:
         return read_json(data)
 
 
-def write_network(file: NetworkFile, path: str | Path) -> None:
-    """Write `file` to `path`, replacing what is there only when all is written.
+def write_network(file: NetworkFile | Network, path: str | Path) -> None:
+    """Write a file, or a network alone, to `path`; what is there goes only when all is written.
 
     Raises `InvalidInput`, naming `path`, if the suffix is unknown or the file cannot be written.
     """
@@ -51,7 +52,8 @@ def write_network(file: NetworkFile, path: str | Path) -> None:
 
     with located(str(path)):
         _require_known_suffix(Path(path))
-        data = write_json(file).encode("ascii")
+        whole = NetworkFile(file) if isinstance(file, Network) else file
+        data = write_json(whole).encode("ascii")
         with _explained_failures("give a path in a folder that you can write to"):
             replace_file(Path(path), data)
 
