@@ -156,13 +156,13 @@ def test_farkas_multipliers_of_degenerate_cones_are_exact() -> None:
             [sum(a * x for a, x in zip(form, ray.vector[:size], strict=True)) for ray in cone.rays]
             for form in [*forms, target]
         ]
-        multipliers = farkas_multipliers(values[-1], values[:-1])
+        weight, multipliers = farkas_multipliers(values[-1], values[:-1])
 
-        assert all(m >= 0 for m in multipliers)
-        assert [
-            sum(m * form[i] for m, form in zip(multipliers, forms, strict=True))
-            for i in range(size)
-        ] == target
+        assert all(m > 0 for m in (weight, *multipliers.values()))
+        assert len(multipliers) <= size
+        assert [sum(m * forms[j][i] for j, m in multipliers.items()) for i in range(size)] == [
+            weight * entry for entry in target
+        ]
 
 
 def test_boxes_need_an_interior_and_exact_ends() -> None:

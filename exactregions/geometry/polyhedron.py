@@ -124,7 +124,8 @@ def _without_interior(polyhedron: Polyhedron, cone: Cone, index: int) -> EmptyDo
     if not flat:  # some multiple of the form, plus the height, is <= 0 on the whole cone
         weight = max(-(-h // v) for h, v in zip(heights, values, strict=True) if v)
         values = [weight * v - h for h, v in zip(heights, values, strict=True)]
-    _, *combination = farkas_multipliers(values, rows)
+    unit, found = farkas_multipliers(values, rows)
+    combination = [Fraction(found.get(i, 0), unit) for i in range(1, len(rows))]
     later = [Fraction(0)] * (len(polyhedron.inequalities) - index)
     multipliers = [*combination, Fraction(weight), *later]
     return _flat_or_empty(polyhedron, index - 1, multipliers) if flat else _empty(multipliers)
