@@ -6,9 +6,12 @@ import errno
 import os
 import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
-__all__ = ["replace_file", "require_writable"]
+__all__ = ["replace_file", "replacing", "require_writable"]
 
 
 def require_writable(path: Path) -> None:
@@ -25,17 +28,24 @@ def require_writable(path: Path) -> None:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write `data` to a new file beside `path`, then put it in the place of `path` at once.
+    """Write `data` to `path`, as `replacing` does."""
+    with replacing(path) as stream:
+        stream.write(data)
 
-    A file that is replaced keeps its mode.  Symbolic links are followed; what is there but no
-    file, such as a device, is left alone.
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A stream into a new file beside `path`, put in the place of `path` at once at the end.
+
+    Nothing stays of it if an exception ends the block.  A file that is replaced keeps its mode.
+    Symbolic links are followed; what is there but no file, such as a device, is left alone.
     """
     require_writable(path)
     target = path.resolve()
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
     try:
         with temporary.open("xb") as stream:
-            stream.write(data)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         if target.exists():

@@ -10,6 +10,7 @@ from exactregions.networks.activation import (
     leaky_relu,
 )
 from exactregions.networks.network import Layer, Matrix, Network, Vector
+from exactregions.networks.pairs import difference
 
 __all__ = [
     "ABS",
@@ -22,5 +23,6 @@ __all__ = [
     "Matrix",
     "Network",
     "Vector",
+    "difference",
     "leaky_relu",
 ]

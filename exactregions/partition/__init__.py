@@ -4,6 +4,7 @@ from exactregions.partition.cell import Cell, Facet
 from exactregions.partition.compiled import engine_name
 from exactregions.partition.complex import Face, f_vector, face_lattice, faces
 from exactregions.partition.domain import domain_of
+from exactregions.partition.equality import point_of_difference
 from exactregions.partition.graphs import dual_graph, refinement_graph
 from exactregions.partition.partition import Partition, SharedFacet, Tick, refine
 from exactregions.partition.pattern import ActivationPattern
@@ -23,6 +24,7 @@ __all__ = [
     "f_vector",
     "face_lattice",
     "faces",
+    "point_of_difference",
     "proper_cell_numbers",
     "proper_cells",
     "refine",
