@@ -6,7 +6,7 @@ from exactregions.counting.connected import (
     count_open_connected,
 )
 from exactregions.counting.convex import bracket_convex
-from exactregions.counting.kinds import KINDS, SIX_KINDS, Count, Kind, count
+from exactregions.counting.kinds import KINDS, SIX_KINDS, Count, Kind, check_kind, count
 from exactregions.counting.patterns import count_activation
 from exactregions.counting.survey import STREAMED, Findings, count_kinds
 
@@ -18,6 +18,7 @@ __all__ = [
     "Findings",
     "Kind",
     "bracket_convex",
+    "check_kind",
     "count",
     "count_activation",
     "count_affine",

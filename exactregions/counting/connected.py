@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from operator import mul
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from exactregions.arithmetic import IntegerRow
-from exactregions.geometry import FINITE, Frame, Ray, section
+from exactregions.geometry import FINITE, Ray, form_value, zero_section
 from exactregions.partition import Facet, Partition, Tick
 
-__all__ = ["count_affine", "count_closed_connected", "count_open_connected", "open_regions"]
+__all__ = [
+    "ClosedRegions",
+    "Outputs",
+    "closed_regions",
+    "count_affine",
+    "count_closed_connected",
+    "count_open_connected",
+    "open_regions",
+]
 
 Outputs = tuple[IntegerRow, ...]
-
-_SMALLEST = 2
-"""A cone with two rays has at least this dimension."""
 
 
 def count_affine(partition: Partition) -> int:
@@ -59,6 +64,22 @@ def count_closed_connected(partition: Partition, *, tick: Tick = lambda: None) -
     such map the cells that its set meets; the definition is that of Stargalla, Hertrich and
     Reichman (arXiv:2505.16716, Definition 5), restricted to sets with interior.
     """
+    return sum(found.components for found in closed_regions(partition, tick=tick))
+
+
+class ClosedRegions(NamedTuple):
+    """The closed connected regions of one map: their number, and the cells that they meet.
+
+    The cells are None where the map has a single open connected region, and so one closed one.
+    """
+
+    outputs: Outputs
+    components: int
+    cells: frozenset[int] | None
+
+
+def closed_regions(partition: Partition, *, tick: Tick = lambda: None) -> list[ClosedRegions]:
+    """The closed connected regions of each map; see `count_closed_connected`."""
     regions: dict[Outputs, list[list[int]]] = defaultdict(list)
     for region in open_regions(partition, tick=tick):
         regions[partition.cells[region[0]].outputs].append(region)
@@ -66,10 +87,12 @@ def count_closed_connected(partition: Partition, *, tick: Tick = lambda: None) -
     for (first, second), facet, _ in partition.shared_facets():
         neighbours[first].append((second, facet))
         neighbours[second].append((first, facet))
-    return sum(
-        _components(partition, outputs, parts, neighbours, tick) if len(parts) > 1 else 1
+    return [
+        _components(partition, outputs, parts, neighbours, tick)
+        if len(parts) > 1
+        else ClosedRegions(outputs, 1, None)
         for outputs, parts in regions.items()
-    )
+    ]
 
 
 def _components(
@@ -78,8 +101,8 @@ def _components(
     parts: Sequence[Sequence[int]],
     neighbours: Sequence[Sequence[tuple[int, Facet]]],
     tick: Tick,
-) -> int:
-    """How many components of the set where the network equals `outputs` contain one of `parts`."""
+) -> ClosedRegions:
+    """The components of the set where the network equals `outputs` that contain one of `parts`."""
     reached: set[int] = set()
     components = 0
     for part in parts:
@@ -91,15 +114,16 @@ def _components(
         while pending:
             cell = pending.pop()
             tick()
-            difference = _difference(partition.cells[cell].outputs, outputs)
+            forms = _difference(partition.cells[cell].outputs, outputs)
             for other, facet in neighbours[cell]:
-                if other not in reached and _vanishes_somewhere(difference, facet.rays):
+                if other not in reached and _vanishes_somewhere(forms, facet.rays):
                     reached.add(other)
                     pending.append(other)
-    return components
+    return ClosedRegions(outputs, components, frozenset(reached))
 
 
 def _difference(outputs: Outputs, others: Outputs) -> list[IntegerRow]:
+    """The rows of the difference of two maps that are not 0."""
     return [
         tuple(a - b for a, b in zip(row, other, strict=True))
         for row, other in zip(outputs, others, strict=True)
@@ -116,12 +140,8 @@ def _vanishes_somewhere(forms: Sequence[IntegerRow], rays: Sequence[Ray]) -> boo
         return True
     *others, last = forms
     for form in others:
-        rays = _section(rays, _values(form, rays), len(form))
-    return _has_zero(rays, _values(last, rays))
-
-
-def _values(form: IntegerRow, rays: Iterable[Ray]) -> list[int]:
-    return [sum(map(mul, form, ray.vector)) for ray in rays]
+        rays = zero_section(form, rays)
+    return _has_zero(rays, [form_value(last, ray) for ray in rays])
 
 
 def _has_zero(rays: Sequence[Ray], values: Sequence[int]) -> bool:
@@ -134,15 +154,3 @@ def _has_zero(rays: Sequence[Ray], values: Sequence[int]) -> bool:
         return False
     low, high = min(at_points), max(at_points)
     return low <= 0 <= high or (low > 0 > min(values)) or (high < 0 < max(values))
-
-
-def _section(rays: Sequence[Ray], values: Sequence[int], size: int) -> list[Ray]:
-    """The rays of the part of a face where a form with these values at its rays is 0."""
-    index = max(((ray.positive | ray.negative).bit_length() for ray in rays), default=0)
-    frame = Frame(size, 1 << index)
-    carrying = []
-    for ray, value in zip(rays, values, strict=True):
-        vector = (*ray.vector[:size], value)
-        positive, negative = frame.signs(vector)
-        carrying.append(Ray(vector, ray.positive | positive, ray.negative | negative))
-    return section(carrying, index, frame, (1 << index) - 1, _SMALLEST)

@@ -10,14 +10,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from operator import mul
+from typing import NamedTuple
 
+from exactregions.arithmetic import IntegerRow
 from exactregions.counting.connected import open_regions
 from exactregions.partition import Partition, Tick
 
-__all__ = ["bracket_convex"]
+__all__ = ["ConvexComplex", "Region", "Wall", "bracket_convex", "convex_complex"]
 
 Region = tuple[int, ...]
 """The indices of the cells that make up a region, ascending."""
+
+Wall = tuple[IntegerRow, int | None]
+"""A facet of a cell: the inequality that is tight there, and the cell beyond, if there is one."""
 
 
 def bracket_convex(partition: Partition, *, tick: Tick = lambda: None) -> tuple[int, int]:
@@ -29,11 +34,39 @@ def bracket_convex(partition: Partition, *, tick: Tick = lambda: None) -> tuple[
     the facets of all cells, and for each facet between equal maps the cells that a merger across
     it forces to merge, times their facets and rays.
     """
+    complex_ = convex_complex(partition, tick=tick)
+    return complex_.least, len(complex_.regions)
+
+
+class ConvexComplex(NamedTuple):
+    """A face-to-face complex of convex regions, none of which could be merged further.
+
+    `walls` has for each cell its facets: the inequality that is tight there, and the cell beyond,
+    None outside the domain.  `open_regions` are the open connected regions, and `broken` those of
+    them that are not convex, each with a cell and one of its walls that is not on the outside of
+    the whole region.
+    """
+
+    regions: list[Region]
+    walls: list[list[Wall]]
+    open_regions: list[Region]
+    broken: list[tuple[Region, int, Wall]]
+
+    @property
+    def least(self) -> int:
+        """So many regions are needed: two for an open connected region that is not convex."""
+        return len(self.open_regions) + len(self.broken)
+
+
+def convex_complex(partition: Partition, *, tick: Tick = lambda: None) -> ConvexComplex:
+    """The complex that greedy merging finds; costs what `bracket_convex` says."""
     regions = [tuple(region) for region in open_regions(partition, tick=tick)]
     merging = _Merging(partition)
-    lower = 0
+    broken = []
     for region in regions:
-        lower += 1 if merging.is_convex(region) else 2
+        wall = merging.inner_wall(region)
+        if wall is not None:
+            broken.append((region, *wall))
         tick()
     for region in regions:
         merging.merge(region)
@@ -42,7 +75,7 @@ def bracket_convex(partition: Partition, *, tick: Tick = lambda: None) -> tuple[
         if merging.outputs[first] == merging.outputs[second]:
             merging.merge((first, second))
             tick()
-    return lower, len(set(merging.region))
+    return ConvexComplex(sorted(set(merging.region)), merging.walls, regions, broken)
 
 
 class _Merging:
@@ -61,7 +94,7 @@ class _Merging:
         for (first, second), facet, _ in partition.shared_facets():
             beyond[first, facet.key] = second
             beyond[second, facet.key] = first
-        self.walls = [
+        self.walls: list[list[Wall]] = [
             [(facet.form.row, beyond.get((i, facet.key))) for facet in facets]
             for i, facets in enumerate(partition.facets())
         ]
@@ -90,15 +123,22 @@ class _Merging:
         Were it on one side of all and not convex, a segment from inside it to a point beyond
         would leave it through an outer wall and not come back to the wall's inner side.
         """
+        return self.inner_wall(region) is None
+
+    def inner_wall(self, region: Region) -> tuple[int, Wall] | None:
+        """A cell of the region and an outer wall of it with a point of the region beyond."""
         inside = set(region)
-        forms = {
-            form
+        outer = {
+            wall[0]: (cell, wall)
             for cell in region
-            for form, neighbour in self.walls[cell]
-            if neighbour not in inside
+            for wall in self.walls[cell]
+            if wall[1] not in inside
         }
         points = {ray for cell in region for ray in self.rays[cell]}
-        return all(sum(map(mul, form, point)) >= 0 for form in forms for point in points)
+        for form, found in outer.items():
+            if any(sum(map(mul, form, point)) < 0 for point in points):
+                return found
+        return None
 
     def _forced(self, parts: Iterable[int]) -> dict[int, Region]:
         """The regions, by cell, after a merger and all that it forces; none if maps differ.

@@ -19,7 +19,16 @@ from exactregions.geometry.cone import (
     restricted,
     section,
 )
-from exactregions.geometry.faces import face_point, facet_sets, finite_rays, rays_of, subfaces
+from exactregions.geometry.faces import (
+    cut_by,
+    face_point,
+    facet_sets,
+    finite_rays,
+    form_value,
+    rays_of,
+    subfaces,
+    zero_section,
+)
 from exactregions.geometry.farkas import farkas_multipliers
 from exactregions.geometry.polyhedron import Polyhedron, box, generators, whole_space
 
@@ -37,10 +46,12 @@ __all__ = [
     "box",
     "crossing",
     "cut",
+    "cut_by",
     "face_point",
     "facet_sets",
     "farkas_multipliers",
     "finite_rays",
+    "form_value",
     "generators",
     "line_cuts",
     "ray_signs",
@@ -49,4 +60,5 @@ __all__ = [
     "section",
     "subfaces",
     "whole_space",
+    "zero_section",
 ]

@@ -6,13 +6,25 @@ infinity, are left out everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from operator import add
+from collections.abc import Iterable, Sequence
+from operator import add, mul
 
 from exactregions.arithmetic import IntegerRow, primitive
-from exactregions.geometry.cone import FINITE, Cone, Ray, bits
+from exactregions.geometry.cone import FINITE, Cone, Frame, Ray, bits, cut, section
 
-__all__ = ["face_point", "facet_sets", "finite_rays", "rays_of", "subfaces"]
+__all__ = [
+    "cut_by",
+    "face_point",
+    "facet_sets",
+    "finite_rays",
+    "form_value",
+    "rays_of",
+    "subfaces",
+    "zero_section",
+]
+
+_SMALLEST = 2
+"""A cone with two rays has at least this dimension."""
 
 
 def rays_of(cone: Cone, face: int) -> list[Ray]:
@@ -43,6 +55,48 @@ def face_point(rays: Iterable[Ray], coordinates: int) -> IntegerRow:
     for vector, _, _ in rays:
         total = list(map(add, total, vector))
     return primitive(total)
+
+
+def form_value(form: IntegerRow, ray: Ray) -> int:
+    """The value of a form in ``x1, ..., xn, w`` at a ray."""
+    return sum(map(mul, form, ray.vector))
+
+
+def zero_section(form: IntegerRow, rays: Sequence[Ray]) -> list[Ray]:
+    """The rays of the part of a face where a form is 0 that is 0 on the lines too."""
+    index = max(((ray.positive | ray.negative).bit_length() for ray in rays), default=0)
+    frame = Frame(len(form), 1 << index)
+    return section(_carrying(form, rays, frame), index, frame, (1 << index) - 1, _SMALLEST)
+
+
+def cut_by(cone: Cone, form: IntegerRow, index: int) -> tuple[Cone, Cone]:
+    """The parts of a cone, or of a face of one, where a form is >= 0 and where it is <= 0.
+
+    The form, in ``x1, ..., xn, w``, must take both signs there; it gets the index `index`, which
+    no other form may have.
+    """
+    frame = Frame(len(form), 1 << index)
+    lines = tuple((*line, sum(map(mul, form, line))) for line in cone.lines)
+    carrying = cone._replace(lines=lines, rays=tuple(_carrying(form, cone.rays, frame)))
+    above, below = cut(carrying, index, frame)
+    return _plain(above, len(form)), _plain(below, len(form))
+
+
+def _carrying(form: IntegerRow, rays: Iterable[Ray], frame: Frame) -> list[Ray]:
+    """The rays with the value of a form, and its sign."""
+    carrying = []
+    for ray in rays:
+        vector = (*ray.vector[: frame.coordinates], form_value(form, ray))
+        positive, negative = frame.signs(vector)
+        carrying.append(Ray(vector, ray.positive | positive, ray.negative | negative))
+    return carrying
+
+
+def _plain(cone: Cone, size: int) -> Cone:
+    return cone._replace(
+        lines=tuple(line[:size] for line in cone.lines),
+        rays=tuple(ray._replace(vector=ray.vector[:size]) for ray in cone.rays),
+    )
 
 
 def finite_rays(cone: Cone) -> int:

@@ -25,7 +25,7 @@ from exactregions.geometry import (
 from exactregions.partition.stages import IntegerNetwork, Stage, lifted
 from exactregions.partition.walk import CellRecord, Path
 
-__all__ = ["ReferenceWalk"]
+__all__ = ["ReferenceWalk", "lifting"]
 
 LIFTED_RAYS_KEPT = 20_000
 """How many lifted rays a stage remembers; they are shared by cells that the walk meets soon."""
@@ -61,7 +61,7 @@ class ReferenceWalk:
         self._keeping = keeping_cells
         self._start = path
         self._records: list[CellRecord] = []
-        self._lift = _lifting(integers)
+        self._lift = lifting(integers)
         self._pending = [self._entered(generators(integers.domain, tick=tick), 0, ())]
 
     def advance(self, cells: int) -> bool:
@@ -124,7 +124,7 @@ class ReferenceWalk:
         self._records.append((rays, cone.walls, ray_signs(rays)[0]))
 
 
-def _lifting(integers: IntegerNetwork) -> Callable[[Cone, int], Cone]:
+def lifting(integers: IntegerNetwork) -> Callable[[Cone, int], Cone]:
     """The function that gives a cone the values of a stage's forms instead of the one's before.
 
     Values at a ray are the same from every cell that has it, as the network is continuous.

@@ -1,0 +1,155 @@
+"""Writing certificates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from pathlib import Path
+
+from exactregions.counting import check_kind, count_open_connected
+from exactregions.errors import InvalidInput
+from exactregions.evidence.activation import activation_records
+from exactregions.evidence.closed import closed_connected_evidence
+from exactregions.evidence.convex import convex_evidence
+from exactregions.evidence.counted import counted_records
+from exactregions.evidence.facets import dual_graph_records, open_connected_records
+from exactregions.evidence.pairs import differ_records, equal_records
+from exactregions.evidence.parts import Parts, records_in_parts
+from exactregions.evidence.witnesses import at_least_records
+from exactregions.evidence.writing import (
+    Evidence,
+    Record,
+    certificate_file,
+    header,
+    plain_domain,
+)
+from exactregions.geometry import Polyhedron, Tick, whole_space
+from exactregions.networks import Network, difference
+from exactregions.networks.formats import NetworkFile
+from exactregions.networks.formats.json_format import as_json_value
+from exactregions.partition import Partition, point_of_difference, refine
+from exactregions.partition.refinement import integers_on
+from exactregions.partition.stages import IntegerNetwork
+
+__all__ = ["CERTIFIED_KINDS", "COUNTED_KINDS", "certify", "certify_pair"]
+
+_Evidence = Callable[[IntegerNetwork, Tick], Evidence]
+
+
+def certify(
+    network: Network,
+    kind: str,
+    path: str | Path,
+    *,
+    domain: Polyhedron | None = None,
+    at_least: int | None = None,
+    executor: Executor | None = None,
+    parts_at_once: int = 8,
+    tick: Tick = lambda: None,
+) -> str:
+    """Write a certificate of a count to `path` and return its claim, for example ``"proper 66"``.
+
+    `kind` is one of `CERTIFIED_KINDS`: the six kinds of region, and ``dual_graph``.  With
+    `at_least`, the certificate shows only so many regions.  A path that ends in ``.gz`` is
+    compressed.  The file is what ``docs/certificate-format.md`` specifies; `exactregions.check` and
+    ``exactregions check`` check it.
+
+    With an `executor`, of processes or a cluster's, a large certificate of kind ``proper`` or
+    ``affine`` has parts in the folder at `path` with ``.parts``, which its workers write, as many
+    at a time as `parts_at_once` says; the same parts, whoever writes them.  For ``proper`` what is
+    in the folder from a run that was stopped is not written again.
+
+    For ``proper``, ``affine`` and ``activation`` nothing is kept of the cells; for the other kinds
+    the partition is.  Each cell costs what cutting it costs, and for each neuron that does not cut
+    it the rows of its context times its rays.
+
+    Raises `InvalidInput` for other kinds, if `path` cannot be written, or if there are fewer than
+    `at_least` regions to be shown by points; what `refine` raises; and what `executor` raises.
+    """
+    if kind not in CERTIFIED_KINDS:
+        known = ", ".join(CERTIFIED_KINDS)
+        raise InvalidInput(f"{kind!r} cannot be certified; the kinds are {known}")
+    path = Path(path)
+    space = plain_domain(whole_space(network.input_dim) if domain is None else domain)
+    if at_least is not None:
+        records = at_least_records(network, space, check_kind(kind), at_least, tick)
+        return _write(path, header(kind, network, space, {"relation": ">="}), records)
+    integers = integers_on(network, space)
+    if executor is not None and kind in COUNTED_KINDS:
+        head = header(kind, network, space, {"relation": "="})
+        parts = Parts(path.with_name(path.name + ".parts"), executor, parts_at_once)
+        return _write(path, head, records_in_parts(integers, kind, head, parts, tick))
+    found = _EVIDENCE[kind](integers, tick)
+    head = header(kind, network, space, {"relation": "=", **found.fields})
+    return _write(path, head, found.records)
+
+
+def certify_pair(
+    first: Network,
+    second: Network,
+    path: str | Path,
+    *,
+    domain: Polyhedron | None = None,
+    tick: Tick = lambda: None,
+) -> str:
+    """Write a certificate that two networks are ``"equal"`` or ``"differ"``, and return which.
+
+    Costs the cells of both networks together.  Raises what `point_of_difference` raises, and
+    `InvalidInput` if `path` cannot be written.
+    """
+    space = plain_domain(whole_space(first.input_dim) if domain is None else domain)
+    point = point_of_difference(first, second, space, tick=tick)
+    if point is None:
+        kind, records = "equal", equal_records(integers_on(difference(first, second), space), tick)
+    else:
+        kind, records = "differ", differ_records(point)
+    fields = {"other": as_json_value(NetworkFile(second))}
+    return _write(Path(path), header(kind, first, space, fields), records)
+
+
+def _write(path: Path, head: dict[str, object], records: Iterator[Record]) -> str:
+    """Write all lines; the text of the claim in the last one."""
+    with certificate_file(path) as file:
+        file.write(head)
+        for record in records:
+            file.write(record)
+    assert isinstance(record, dict)
+    claim: str = record["claim"]
+    return claim
+
+
+def _of_partition(
+    evidence: Callable[[IntegerNetwork, Partition, Tick], Evidence],
+) -> _Evidence:
+    """Evidence that needs all cells at once."""
+
+    def gathered(integers: IntegerNetwork, tick: Tick) -> Evidence:
+        partition = refine(integers.network, integers.domain, tick=tick)
+        return evidence(integers, partition, tick)
+
+    return gathered
+
+
+_EVIDENCE: dict[str, _Evidence] = {
+    "proper": lambda integers, tick: Evidence({}, counted_records(integers, "proper", tick)),
+    "affine": lambda integers, tick: Evidence({}, counted_records(integers, "affine", tick)),
+    "dual_graph": _of_partition(
+        lambda integers, partition, tick: Evidence(
+            {}, dual_graph_records(integers, partition, tick)
+        )
+    ),
+    "open_connected": _of_partition(
+        lambda integers, partition, tick: Evidence(
+            {}, open_connected_records(integers, count_open_connected(partition, tick=tick), tick)
+        )
+    ),
+    "closed_connected": _of_partition(closed_connected_evidence),
+    "convex": _of_partition(convex_evidence),
+    "activation": lambda integers, tick: Evidence({}, activation_records(integers, tick)),
+}
+
+COUNTED_KINDS = ("proper", "affine")
+"""The kinds that an executor's workers can certify in parts."""
+
+CERTIFIED_KINDS: tuple[str, ...] = tuple(_EVIDENCE)
+"""The kinds that can be certified, those that cost less first."""
