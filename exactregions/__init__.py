@@ -20,6 +20,7 @@ from exactregions.errors import (
     ShapeMismatch,
     WorkersLost,
 )
+from exactregions.evidence import certify, certify_pair
 from exactregions.geometry import AffineForm, AffineMap, Polyhedron, box
 from exactregions.networks import (
     ABS,
@@ -41,6 +42,7 @@ from exactregions.partition import (
     dual_graph,
     f_vector,
     face_lattice,
+    point_of_difference,
     proper_cells,
     refine,
     refinement_graph,
@@ -73,6 +75,8 @@ __all__ = [
     "as_fraction",
     "box",
     "bracket_convex",
+    "certify",
+    "certify_pair",
     "count",
     "domain_of",
     "dual_graph",
@@ -80,6 +84,7 @@ __all__ = [
     "f_vector",
     "face_lattice",
     "leaky_relu",
+    "point_of_difference",
     "proper_cells",
     "read_network",
     "refine",

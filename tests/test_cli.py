@@ -32,6 +32,7 @@ from exactregions import (
 )
 from exactregions import cli as command_line
 from exactregions.cli import main
+from exactregions.commands import regions, shared
 from exactregions.counting.bounds import Bound
 from exactregions.networks.formats import NetworkFile
 from exactregions.runs import Meter
@@ -59,7 +60,7 @@ Cli = Callable[..., Run]
 @pytest.fixture(autouse=True)
 def standing_still(monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock stands still, so that no progress is printed however slow the machine."""
-    monkeypatch.setattr(command_line, "Meter", partial(Meter, clock=lambda: 0))
+    monkeypatch.setattr(shared, "Meter", partial(Meter, clock=lambda: 0))
 
 
 @pytest.fixture
@@ -448,7 +449,7 @@ def test_a_stopped_count_says_so_in_its_text(cli: Cli) -> None:
 def ticking(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each look at the clock takes a second."""
     ticks = count()
-    monkeypatch.setattr(command_line, "Meter", partial(Meter, clock=lambda: next(ticks)))
+    monkeypatch.setattr(shared, "Meter", partial(Meter, clock=lambda: next(ticks)))
 
 
 @pytest.mark.usefixtures("ticking")
@@ -541,7 +542,7 @@ def test_an_interrupted_count_prints_what_it_knows(
             if self.cells == 6:
                 raise KeyboardInterrupt
 
-    monkeypatch.setattr(command_line, "Meter", InterruptedMeter)
+    monkeypatch.setattr(shared, "Meter", InterruptedMeter)
     run = cli("count", "example:median", "--json", "--kind", "activation")
 
     assert (run.code, run.err) == (130, "interrupted\n")
@@ -1052,7 +1053,7 @@ def test_a_fault_of_our_own_is_reported_as_one(
     def fail(net: str) -> NetworkFile:
         raise error
 
-    monkeypatch.setattr(command_line, "read_network", fail)
+    monkeypatch.setattr(regions, "read_network", fail)
     run = cli("count", "example:hat", "--json")
 
     assert (run.code, run.out) == (70, "")
@@ -1067,7 +1068,7 @@ def test_an_interrupt_outside_the_counting_ends_quietly(
     def interrupt(net: str) -> NetworkFile:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command_line, "read_network", interrupt)
+    monkeypatch.setattr(regions, "read_network", interrupt)
 
     run = cli("count", "example:hat")
 
@@ -1081,7 +1082,7 @@ def test_a_count_that_fails_midway_prints_no_result(
         yield "proper", 4
         raise ZeroDivisionError
 
-    monkeypatch.setattr(command_line, "count_kinds", fail)
+    monkeypatch.setattr(regions, "count_kinds", fail)
     run = cli("count", "example:hat", "--json")
 
     assert (run.code, run.out) == (70, "")

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from exactregions import cli as command_line
 from exactregions.cli import main
+from exactregions.commands import shared
 from exactregions.runs import Meter
 
 README = Path(__file__).parent.parent / "README.md"
@@ -84,7 +84,7 @@ def test_the_commands_in_the_readme_print_what_it_shows(
     found = steps(text)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setattr(command_line, "Meter", partial(Meter, clock=lambda: 0))  # no progress
+    monkeypatch.setattr(shared, "Meter", partial(Meter, clock=lambda: 0))  # no progress
 
     assert [step for step in found if isinstance(step, Command)] or not text.strip()
     for step in found:

@@ -34,6 +34,7 @@ FLOORS = (
     "testing",
     "presentation",
     "__init__",
+    "commands",
     "cli",
     "__main__",
 )

@@ -18,12 +18,11 @@ from typing import NamedTuple
 from exactregions.arithmetic import IntegerRow, integer_row, primitive
 from exactregions.evidence.lifting import multiple_to_lift
 from exactregions.evidence.multipliers import combinations
-from exactregions.evidence.tree import oriented
+from exactregions.evidence.tree import Watch, oriented
 from exactregions.evidence.writing import Record
 from exactregions.geometry import (
     FINITE,
     Cone,
-    Tick,
     cut_by,
     face_point,
     form_value,
@@ -63,16 +62,16 @@ class _Node(NamedTuple):
         return self.cones[-1]
 
 
-def activation_records(integers: IntegerNetwork, tick: Tick) -> Iterator[Record]:
+def activation_records(integers: IntegerNetwork, watch: Watch) -> Iterator[Record]:
     """The records of the tree, and the number of its leaves.
 
     Costs the patterns, on faces of all dimensions, times what a cut and the rays of a cell cost in
     each cone of the chain.  Memory grows with the depth of the tree only.
     """
     leaves = 0
-    pending = [_root(integers, tick)]
+    pending = [_root(integers, watch)]
     while pending:
-        tick()
+        watch.tick()
         node = pending.pop()
         if node.undecided:
             record, parts = _followed(node)
@@ -83,12 +82,13 @@ def activation_records(integers: IntegerNetwork, tick: Tick) -> Iterator[Record]
         else:
             leaves += 1
             yield [face_point(node.closure.rays, integers.network.input_dim + 1)]
+            watch.found(1)
     yield {"claim": f"activation {leaves}"}
 
 
-def _root(integers: IntegerNetwork, tick: Tick) -> _Node:
+def _root(integers: IntegerNetwork, watch: Watch) -> _Node:
     size = integers.network.input_dim + 1
-    cone = generators(integers.domain, tick=tick)
+    cone = generators(integers.domain, tick=watch.tick)
     plain = cone._replace(
         lines=tuple(line[:size] for line in cone.lines),
         rays=tuple(ray._replace(vector=ray.vector[:size]) for ray in cone.rays),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from fractions import Fraction
 from pathlib import Path
 
-from exactregions.counting import check_kind, count_open_connected
+from exactregions.counting import check_kind
 from exactregions.errors import InvalidInput
 from exactregions.evidence.activation import activation_records
 from exactregions.evidence.closed import closed_connected_evidence
@@ -15,25 +16,25 @@ from exactregions.evidence.counted import counted_records
 from exactregions.evidence.facets import dual_graph_records, open_connected_records
 from exactregions.evidence.pairs import differ_records, equal_records
 from exactregions.evidence.parts import Parts, records_in_parts
+from exactregions.evidence.tree import NOBODY, Watch
 from exactregions.evidence.witnesses import at_least_records
 from exactregions.evidence.writing import (
     Evidence,
     Record,
     certificate_file,
     header,
+    network_value,
     plain_domain,
 )
-from exactregions.geometry import Polyhedron, Tick, whole_space
+from exactregions.geometry import Polyhedron, whole_space
 from exactregions.networks import Network, difference
-from exactregions.networks.formats import NetworkFile
-from exactregions.networks.formats.json_format import as_json_value
 from exactregions.partition import Partition, point_of_difference, refine
 from exactregions.partition.refinement import integers_on
 from exactregions.partition.stages import IntegerNetwork
 
 __all__ = ["CERTIFIED_KINDS", "COUNTED_KINDS", "certify", "certify_pair"]
 
-_Evidence = Callable[[IntegerNetwork, Tick], Evidence]
+_Evidence = Callable[[IntegerNetwork, Watch], Evidence]
 
 
 def certify(
@@ -45,7 +46,7 @@ def certify(
     at_least: int | None = None,
     executor: Executor | None = None,
     parts_at_once: int = 8,
-    tick: Tick = lambda: None,
+    watch: Watch = NOBODY,
 ) -> str:
     """Write a certificate of a count to `path` and return its claim, for example ``"proper 66"``.
 
@@ -72,14 +73,14 @@ def certify(
     path = Path(path)
     space = plain_domain(whole_space(network.input_dim) if domain is None else domain)
     if at_least is not None:
-        records = at_least_records(network, space, check_kind(kind), at_least, tick)
+        records = at_least_records(network, space, check_kind(kind), at_least, watch)
         return _write(path, header(kind, network, space, {"relation": ">="}), records)
     integers = integers_on(network, space)
     if executor is not None and kind in COUNTED_KINDS:
         head = header(kind, network, space, {"relation": "="})
         parts = Parts(path.with_name(path.name + ".parts"), executor, parts_at_once)
-        return _write(path, head, records_in_parts(integers, kind, head, parts, tick))
-    found = _EVIDENCE[kind](integers, tick)
+        return _write(path, head, records_in_parts(integers, kind, head, parts, watch))
+    found = _EVIDENCE[kind](integers, watch)
     head = header(kind, network, space, {"relation": "=", **found.fields})
     return _write(path, head, found.records)
 
@@ -90,21 +91,23 @@ def certify_pair(
     path: str | Path,
     *,
     domain: Polyhedron | None = None,
-    tick: Tick = lambda: None,
-) -> str:
-    """Write a certificate that two networks are ``"equal"`` or ``"differ"``, and return which.
+    watch: Watch = NOBODY,
+) -> tuple[Fraction, ...] | None:
+    """Write a certificate that two networks are equal, or that they differ at a point.
 
-    Costs the cells of both networks together.  Raises what `point_of_difference` raises, and
-    `InvalidInput` if `path` cannot be written.
+    Returns the point, or None if they are equal.  Costs the cells of both networks together, twice
+    if they are equal.  Raises what `point_of_difference` raises, and `InvalidInput` if `path`
+    cannot be written.
     """
     space = plain_domain(whole_space(first.input_dim) if domain is None else domain)
-    point = point_of_difference(first, second, space, tick=tick)
+    point = point_of_difference(first, second, space, tick=watch.tick)
     if point is None:
-        kind, records = "equal", equal_records(integers_on(difference(first, second), space), tick)
+        kind, records = "equal", equal_records(integers_on(difference(first, second), space), watch)
     else:
         kind, records = "differ", differ_records(point)
-    fields = {"other": as_json_value(NetworkFile(second))}
-    return _write(Path(path), header(kind, first, space, fields), records)
+    fields = {"other": network_value(second)}
+    _write(Path(path), header(kind, first, space, fields), records)
+    return point
 
 
 def _write(path: Path, head: dict[str, object], records: Iterator[Record]) -> str:
@@ -119,33 +122,33 @@ def _write(path: Path, head: dict[str, object], records: Iterator[Record]) -> st
 
 
 def _of_partition(
-    evidence: Callable[[IntegerNetwork, Partition, Tick], Evidence],
+    evidence: Callable[[IntegerNetwork, Partition, Watch], Evidence],
 ) -> _Evidence:
     """Evidence that needs all cells at once."""
 
-    def gathered(integers: IntegerNetwork, tick: Tick) -> Evidence:
-        partition = refine(integers.network, integers.domain, tick=tick)
-        return evidence(integers, partition, tick)
+    def gathered(integers: IntegerNetwork, watch: Watch) -> Evidence:
+        partition = refine(integers.network, integers.domain, tick=watch.tick)
+        return evidence(integers, partition, watch)
 
     return gathered
 
 
 _EVIDENCE: dict[str, _Evidence] = {
-    "proper": lambda integers, tick: Evidence({}, counted_records(integers, "proper", tick)),
-    "affine": lambda integers, tick: Evidence({}, counted_records(integers, "affine", tick)),
+    "proper": lambda integers, watch: Evidence({}, counted_records(integers, "proper", watch)),
+    "affine": lambda integers, watch: Evidence({}, counted_records(integers, "affine", watch)),
     "dual_graph": _of_partition(
-        lambda integers, partition, tick: Evidence(
-            {}, dual_graph_records(integers, partition, tick)
+        lambda integers, partition, watch: Evidence(
+            {}, dual_graph_records(integers, partition, watch)
         )
     ),
     "open_connected": _of_partition(
-        lambda integers, partition, tick: Evidence(
-            {}, open_connected_records(integers, count_open_connected(partition, tick=tick), tick)
+        lambda integers, partition, watch: Evidence(
+            {}, open_connected_records(integers, partition, watch)
         )
     ),
     "closed_connected": _of_partition(closed_connected_evidence),
     "convex": _of_partition(convex_evidence),
-    "activation": lambda integers, tick: Evidence({}, activation_records(integers, tick)),
+    "activation": lambda integers, watch: Evidence({}, activation_records(integers, watch)),
 }
 
 COUNTED_KINDS = ("proper", "affine")

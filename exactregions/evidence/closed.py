@@ -11,9 +11,9 @@ from exactregions.counting.connected import Outputs, closed_regions
 from exactregions.evidence.facets import facets_of, wall_entries
 from exactregions.evidence.lifting import multiple_to_lift
 from exactregions.evidence.multipliers import combinations
-from exactregions.evidence.tree import Leaf, root, tree_records
+from exactregions.evidence.tree import Leaf, Watch, root, tree_records
 from exactregions.evidence.writing import Evidence, Record
-from exactregions.geometry import FINITE, Ray, Tick, face_point, ray_signs, rays_of, zero_section
+from exactregions.geometry import FINITE, Ray, face_point, ray_signs, rays_of, zero_section
 from exactregions.partition import ActivationPattern, Partition
 from exactregions.partition.stages import IntegerNetwork
 
@@ -21,14 +21,14 @@ __all__ = ["closed_connected_evidence"]
 
 
 def closed_connected_evidence(
-    integers: IntegerNetwork, partition: Partition, tick: Tick
+    integers: IntegerNetwork, partition: Partition, watch: Watch
 ) -> Evidence:
     """What the header has for closed connected regions, and the records.
 
     Costs the facets of all cells and, for each map of several open connected regions, for all
     facets of the cells that it reaches a section by as many forms as there are outputs.
     """
-    found = closed_regions(partition, tick=tick)
+    found = closed_regions(partition, tick=watch.tick)
     several = [(regions.outputs, regions.cells) for regions in found if regions.cells is not None]
     maps = [outputs for outputs, _ in several]
     reaching: dict[ActivationPattern, list[int]] = {}
@@ -37,7 +37,7 @@ def closed_connected_evidence(
             reaching.setdefault(partition.cells[cell].pattern, []).append(k)
     count = sum(regions.components for regions in found)
     fields = {"maps": [_in_lowest_terms(outputs, integers.scales) for outputs in maps]}
-    return Evidence(fields, _records(integers, maps, reaching, count, tick))
+    return Evidence(fields, _records(integers, maps, reaching, count, watch))
 
 
 def _records(
@@ -45,14 +45,14 @@ def _records(
     maps: Sequence[Outputs],
     reaching: Mapping[ActivationPattern, Sequence[int]],
     count: int,
-    tick: Tick,
+    watch: Watch,
 ) -> Iterator[Record]:
     def entries(leaf: Leaf) -> list[Record]:
         pattern = integers.pattern(ray_signs(leaf.cone.rays)[0])
         slices = [[k, *_slice(leaf, maps[k])] for k in reaching.get(pattern, ())]
         return [*wall_entries(leaf), slices]
 
-    yield from tree_records(root(integers, tick=tick), entries, tick=tick)
+    yield from tree_records(root(integers, tick=watch.tick), entries, watch=watch)
     yield {"claim": f"closed_connected {count}"}
 
 

@@ -10,9 +10,9 @@ from exactregions.arithmetic import IntegerRow, integer_row, primitive
 from exactregions.counting.convex import ConvexComplex, Region, Wall, convex_complex
 from exactregions.evidence.facets import wall_entries
 from exactregions.evidence.multipliers import combinations
-from exactregions.evidence.tree import Leaf, root, tree_records
+from exactregions.evidence.tree import Leaf, Watch, root, tree_records
 from exactregions.evidence.writing import Evidence, Record
-from exactregions.geometry import Tick, face_point, form_value, ray_signs
+from exactregions.geometry import face_point, form_value, ray_signs
 from exactregions.partition import Partition
 from exactregions.partition.cell import affine_point
 from exactregions.partition.stages import IntegerNetwork
@@ -20,18 +20,18 @@ from exactregions.partition.stages import IntegerNetwork
 __all__ = ["convex_evidence"]
 
 
-def convex_evidence(integers: IntegerNetwork, partition: Partition, tick: Tick) -> Evidence:
+def convex_evidence(integers: IntegerNetwork, partition: Partition, watch: Watch) -> Evidence:
     """What the header has for convex regions, and the records.
 
     Costs what `bracket_convex` does, and for each cell in a region of several the outer walls of
     that region.
     """
-    found = convex_complex(partition, tick=tick)
+    found = convex_complex(partition, tick=watch.tick)
     groups = [
         (region, sorted(_outer_walls(region, found))) for region in found.regions if len(region) > 1
     ]
     fields = {"groups": [rows for _, rows in groups]}
-    return Evidence(fields, _records(integers, partition, found, groups, tick))
+    return Evidence(fields, _records(integers, partition, found, groups, watch))
 
 
 def _outer_walls(region: Region, found: ConvexComplex) -> set[IntegerRow]:
@@ -44,7 +44,7 @@ def _records(
     partition: Partition,
     found: ConvexComplex,
     groups: list[tuple[Region, list[IntegerRow]]],
-    tick: Tick,
+    watch: Watch,
 ) -> Iterator[Record]:
     group_of = {
         partition.cells[cell].pattern: k for k, (cells, _) in enumerate(groups) for cell in cells
@@ -55,9 +55,9 @@ def _records(
         region: list[Record] = [] if k is None else [k, *_inside(leaf, groups[k][1])]
         return [*wall_entries(leaf), region]
 
-    yield from tree_records(root(integers, tick=tick), entries, tick=tick)
+    yield from tree_records(root(integers, tick=watch.tick), entries, watch=watch)
     for region, cell, wall in found.broken:
-        tick()
+        watch.tick()
         yield _bend(partition, region, cell, wall)
     yield {"claim": f"convex {found.least}..{len(found.regions)}"}
 

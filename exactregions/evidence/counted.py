@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exactregions.counting.connected import Outputs
-from exactregions.evidence.tree import Leaf, root, tree_records
+from exactregions.evidence.tree import Leaf, Watch, root, tree_records
 from exactregions.evidence.writing import Record
-from exactregions.geometry import Tick
 from exactregions.partition.stages import IntegerNetwork
 
 __all__ = ["Tally", "counted_records"]
@@ -39,11 +38,11 @@ class Tally:
         return f"{self._kind} {len(self.maps) if self._kind == 'affine' else self.leaves}"
 
 
-def counted_records(integers: IntegerNetwork, kind: str, tick: Tick) -> Iterator[Record]:
+def counted_records(integers: IntegerNetwork, kind: str, watch: Watch) -> Iterator[Record]:
     """A tree whose leaves are the proper cells, and the footer, for ``proper`` or ``affine``.
 
     Memory grows with the number of maps for ``affine``, and not at all for ``proper``.
     """
     tally = Tally(kind)
-    yield from tree_records(root(integers, tick=tick), tally.note, tick=tick)
+    yield from tree_records(root(integers, tick=watch.tick), tally.note, watch=watch)
     yield {"claim": tally.claim}

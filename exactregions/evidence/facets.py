@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from exactregions.counting import count_open_connected
 from exactregions.evidence.multipliers import combinations
-from exactregions.evidence.tree import Leaf, root, tree_records
+from exactregions.evidence.tree import Leaf, Watch, root, tree_records
 from exactregions.evidence.writing import Record
-from exactregions.geometry import Tick, face_point, facet_sets, rays_of
+from exactregions.geometry import face_point, facet_sets, rays_of
 from exactregions.partition import Partition
 from exactregions.partition.stages import IntegerNetwork
 
@@ -52,15 +53,18 @@ def wall_entries(leaf: Leaf) -> list[Record]:
 
 
 def dual_graph_records(
-    integers: IntegerNetwork, partition: Partition, tick: Tick
+    integers: IntegerNetwork, partition: Partition, watch: Watch
 ) -> Iterator[Record]:
     """The tree with the facets of all cells, and the numbers of cells and shared facets."""
-    yield from tree_records(root(integers, tick=tick), wall_entries, tick=tick)
-    shared = len(partition.shared_facets(tick=tick))
+    yield from tree_records(root(integers, tick=watch.tick), wall_entries, watch=watch)
+    shared = len(partition.shared_facets(tick=watch.tick))
     yield {"claim": f"dual_graph {len(partition.cells)} cells, {shared} facets"}
 
 
-def open_connected_records(integers: IntegerNetwork, regions: int, tick: Tick) -> Iterator[Record]:
+def open_connected_records(
+    integers: IntegerNetwork, partition: Partition, watch: Watch
+) -> Iterator[Record]:
     """The same tree, and the number of open connected regions."""
-    yield from tree_records(root(integers, tick=tick), wall_entries, tick=tick)
+    regions = count_open_connected(partition, tick=watch.tick)
+    yield from tree_records(root(integers, tick=watch.tick), wall_entries, watch=watch)
     yield {"claim": f"open_connected {regions}"}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from exactregions.arithmetic import IntegerRow
 from exactregions.geometry import farkas_multipliers
 
-__all__ = ["Combination", "combinations"]
+__all__ = ["Combination", "combinations", "values_at"]
 
 
 class Combination(NamedTuple):

@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from exactregions.arithmetic import integer_row
-from exactregions.evidence.tree import root, tree_records
+from exactregions.evidence.tree import Watch, root, tree_records
 from exactregions.evidence.writing import Record
-from exactregions.geometry import Tick
 from exactregions.partition.stages import IntegerNetwork
 
 __all__ = ["differ_records", "equal_records"]
 
 
-def equal_records(difference: IntegerNetwork, tick: Tick) -> Iterator[Record]:
+def equal_records(difference: IntegerNetwork, watch: Watch) -> Iterator[Record]:
     """The tree of the difference of two networks that are equal."""
-    yield from tree_records(root(difference, tick=tick), tick=tick)
+    yield from tree_records(root(difference, tick=watch.tick), watch=watch)
     yield {"claim": "equal"}
 
 

@@ -21,14 +21,13 @@ from typing import NamedTuple
 
 from exactregions.counting.connected import Outputs
 from exactregions.evidence.counted import Tally
-from exactregions.evidence.tree import Node, marks_of, root, tree_records
+from exactregions.evidence.tree import Node, Watch, marks_of, root, tree_records
 from exactregions.evidence.writing import Record, compressed, line
 from exactregions.files import replace_file
-from exactregions.geometry import Tick
 from exactregions.partition.refinement import start_walk
 from exactregions.partition.stages import IntegerNetwork
 
-__all__ = ["Parts", "records_in_parts"]
+__all__ = ["Part", "Parts", "records_in_parts"]
 
 SMALLEST_PART, LARGEST_PART = 1_000, 20_000
 """How many cells a part has; what has fewer stays in the certificate itself."""
@@ -52,7 +51,7 @@ class Parts(NamedTuple):
 
 
 def records_in_parts(
-    integers: IntegerNetwork, kind: str, head: Mapping[str, object], parts: Parts, tick: Tick
+    integers: IntegerNetwork, kind: str, head: Mapping[str, object], parts: Parts, watch: Watch
 ) -> Iterator[Record]:
     """The tree, with what stands in other files, and the footer.
 
@@ -69,7 +68,7 @@ def records_in_parts(
         nonlocal inline_until
         if tally.leaves < inline_until:
             return None
-        cells = _cells_below(node, tick)
+        cells = _cells_below(node, watch)
         if cells < SMALLEST_PART:
             inline_until = tally.leaves + cells
         if not SMALLEST_PART <= cells <= LARGEST_PART:
@@ -78,14 +77,17 @@ def records_in_parts(
         if name is None:
             return parts.executor.submit(_part, pickle.dumps((dict(head), kind, node)))
         tally.add(cells, set())
+        watch.found(cells)
         return {"part": name}
 
     try:
-        records = tree_records(root(integers, tick=tick), tally.note, instead=instead, tick=tick)
+        records = tree_records(
+            root(integers, tick=watch.tick), tally.note, instead=instead, watch=watch
+        )
         for record in records:
             queue.append(record)
-            yield from _ready(queue, parts, tally, parts.at_once)
-        yield from _ready(queue, parts, tally, 0)
+            yield from _ready(queue, parts, tally, parts.at_once, watch)
+        yield from _ready(queue, parts, tally, 0, watch)
     finally:
         for record in queue:
             if isinstance(record, Future):
@@ -93,7 +95,9 @@ def records_in_parts(
     yield {"claim": tally.claim}
 
 
-def _ready(queue: deque[Record], parts: Parts, tally: Tally, at_once: int) -> Iterator[Record]:
+def _ready(
+    queue: deque[Record], parts: Parts, tally: Tally, at_once: int, watch: Watch
+) -> Iterator[Record]:
     """The records at the front of the queue that are ready; waits where too many are not."""
     while queue:
         record = queue[0]
@@ -105,14 +109,15 @@ def _ready(queue: deque[Record], parts: Parts, tally: Tally, at_once: int) -> It
             parts.folder.mkdir(exist_ok=True)
             replace_file(parts.folder / f"{part.name}.gz", part.data)
             tally.add(part.leaves, part.maps)
+            watch.found(part.leaves)
             record = {"part": part.name}
         yield record
         queue.popleft()
 
 
-def _cells_below(node: Node, tick: Tick) -> int:
+def _cells_below(node: Node, watch: Watch) -> int:
     """How many cells there are below a node; a number above `LARGEST_PART` may be too small."""
-    walk = start_walk(node.prefix.integers, tick, path=node.path)
+    walk = start_walk(node.prefix.integers, watch.tick, path=node.path)
     walk.advance(LARGEST_PART + 1)
     return walk.cells
 

@@ -25,7 +25,28 @@ from exactregions.partition.reference import lifting
 from exactregions.partition.stages import IntegerNetwork
 from exactregions.partition.walk import Path
 
-__all__ = ["Leaf", "Node", "Wall", "marks_of", "oriented", "root", "tree_records", "witness"]
+__all__ = [
+    "NOBODY",
+    "Leaf",
+    "Node",
+    "Wall",
+    "Watch",
+    "marks_of",
+    "oriented",
+    "root",
+    "tree_records",
+    "witness",
+]
+
+
+class Watch(NamedTuple):
+    """Who is told how it goes: `found` of so many more regions, `tick` often; both may raise."""
+
+    found: Callable[[int], object] = lambda regions: None
+    tick: Tick = lambda: None
+
+
+NOBODY = Watch()
 
 
 class Wall(NamedTuple):
@@ -68,19 +89,19 @@ def tree_records(
     entries: Callable[[Leaf], list[Record]] = lambda leaf: [],
     *,
     instead: Callable[[Node], Record | None] = lambda node: None,
-    tick: Tick = lambda: None,
+    watch: Watch = NOBODY,
 ) -> Iterator[Record]:
     """The records of the tree below a node, one after the other.
 
     `entries` gives what a leaf's record has after the witness, `instead` what stands in the place
     of the records below a node, if it gives anything.  Memory grows with the depth of the tree
-    only.  `tick` is called at each node.
+    only.
     """
     integers = start.prefix.integers
     lift = lifting(integers)
     pending = [start]
     while pending:
-        tick()
+        watch.tick()
         node = pending.pop()
         if node.undecided:
             replacement = instead(node)
@@ -95,6 +116,7 @@ def tree_records(
         else:
             leaf = Leaf(node.cone, node.context, _prefix_after(node))
             yield [witness(leaf), *entries(leaf)]
+            watch.found(1)
 
 
 def witness(leaf: Leaf) -> IntegerRow:

@@ -15,7 +15,6 @@ from exactregions.files import replacing
 from exactregions.geometry import Polyhedron, generators
 from exactregions.networks import Network
 from exactregions.networks.formats import NetworkFile
-from exactregions.networks.formats.json_format import as_json_value
 
 __all__ = [
     "CertificateFile",
@@ -25,6 +24,7 @@ __all__ = [
     "compressed",
     "header",
     "line",
+    "network_value",
     "plain_domain",
 ]
 
@@ -92,6 +92,13 @@ def certificate_file(path: Path) -> Iterator[CertificateFile]:
         raise InvalidInput(f"{path}: {error.strerror or error}; {remedy}") from error
 
 
+def network_value(network: Network) -> dict[str, object]:
+    """A network as a header has it."""
+    from exactregions.networks.formats.json_format import as_json_value
+
+    return as_json_value(NetworkFile(network))
+
+
 def header(
     kind: str, network: Network, domain: Polyhedron, fields: Mapping[str, object]
 ) -> dict[str, object]:
@@ -101,7 +108,7 @@ def header(
         "version": 1,
         "kind": kind,
         **fields,
-        "network": as_json_value(NetworkFile(network)),
+        "network": network_value(network),
         "domain": [form.row for form in domain.inequalities],
     }
 

@@ -18,7 +18,7 @@ from exactregions.partition.subtrees import Part, walked_parts
 from exactregions.partition.walk import Path
 from exactregions.runs.journal import Journal
 
-__all__ = ["Workers", "dask_workers", "local_workers", "run_parts"]
+__all__ = ["Workers", "dask_workers", "local_workers", "run_parts", "workers_of"]
 
 TASKS_A_WORKER = 3
 """So many tasks are under way for each worker, so that none has to wait."""
@@ -30,6 +30,18 @@ CONNECT_SECONDS = 10
 
 Workers = Callable[[], AbstractContextManager[tuple[Executor, int]]]
 """Gives an executor, a new one each time, and how many tasks it should have at once."""
+
+
+def workers_of(jobs: int | None, dask: str | None) -> Workers:
+    """So many processes of this machine, 1 if nothing is said, or the workers of a Dask scheduler.
+
+    Raises `InvalidInput` if both are given, and what `local_workers` and `dask_workers` raise.
+    """
+    if dask is None:
+        return local_workers(1 if jobs is None else jobs)
+    if jobs is not None:
+        raise InvalidInput("--jobs and --dask exclude each other; give one of them")
+    return dask_workers(dask)
 
 
 def local_workers(jobs: int) -> Workers:

@@ -1,0 +1,11 @@
+"""The commands of the command line, a module for each subject."""
+
+from exactregions.commands.bounds import bounds
+from exactregions.commands.certificates import certify, check, equal
+from exactregions.commands.files import convert, list_examples
+from exactregions.commands.regions import count, graph
+
+__all__ = ["COMMANDS"]
+
+COMMANDS = (count, graph, certify, check, equal, bounds, convert, list_examples)
+"""All commands."""
