@@ -16,6 +16,7 @@ from exactregions.commands.shared import (
     DONE,
     FAILED,
     Progress,
+    budget_options,
     domain_option,
     json_option,
     meter_of,
@@ -48,7 +49,7 @@ _seconds_option = click.option(
 @click.option("--at-least", type=int, metavar="N", help="Show N regions only, by points.")
 @click.option("--jobs", type=int, metavar="N", help="Let N processes write it, in parts.")
 @click.option("--dask", metavar="ADDRESS", help="Let the workers of a Dask scheduler write it.")
-@_seconds_option
+@budget_options
 @json_option
 def certify(
     net: str,
@@ -59,6 +60,7 @@ def certify(
     jobs: int | None,
     dask: str | None,
     seconds: float | None,
+    max_cells: int | None,
     as_json: bool,
 ) -> int:
     """Count the regions of NET of one kind, and write the proof of the count to CERT.
@@ -69,7 +71,7 @@ def certify(
     With --jobs or --dask, large certificates of kind proper or affine have parts, in the folder
     CERT.parts.  Parts of kind proper that are there already, from a run that was stopped, are kept.
     """
-    budget = Budget(seconds)
+    budget = Budget(seconds, max_cells)
     file = read_network(net)
     space = space_of(file, domain)
     with Progress() as progress:

@@ -73,6 +73,8 @@ def certify(
     path = Path(path)
     space = plain_domain(whole_space(network.input_dim) if domain is None else domain)
     if at_least is not None:
+        if kind == "dual_graph":
+            raise InvalidInput("dual_graph has no 'at least'; give a kind of region")
         records = at_least_records(network, space, check_kind(kind), at_least, watch)
         return _write(path, header(kind, network, space, {"relation": ">="}), records)
     integers = integers_on(network, space)

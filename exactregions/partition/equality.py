@@ -32,6 +32,7 @@ def point_of_difference(
     (Fraction(-1, 1),)
     """
     for cell in proper_cells(difference(first, second), domain, tick=tick):
+        tick()
         for row in cell.outputs:
             if any(row):
                 return affine_point(_point_off(cell, row))
