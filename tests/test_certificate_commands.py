@@ -62,17 +62,8 @@ def test_a_certificate_is_written_and_verified_for_its_network(cli: partial[Run]
 
 
 def test_the_domain_of_the_file_and_of_the_command_line_is_certified(cli: partial[Run]) -> None:
-    written = cli(
-        "certify",
-        "example:hat",
-        "--kind",
-        "proper",
-        "--domain",
-        "box:0,3/2",
-        "-o",
-        "c.gz",
-        "--json",
-    )
+    words = "certify example:hat --kind proper --domain box:0,3/2 -o c.gz --json"
+    written = cli(*words.split())
 
     assert json.loads(written.out) == {"certificate": "c.gz", "claim": "proper 2"}
     assert json.loads(cli("check", "c.gz", "--json").out) == {
