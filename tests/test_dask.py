@@ -26,7 +26,7 @@ distributed = pytest.importorskip("distributed")
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs signals as on Unix")
 
-NUMBER = 50
+NUMBER = 34
 INTEGERS = integers_on(hyperplanes(NUMBER), None)
 CELLS = zaslavsky(NUMBER)
 
@@ -74,8 +74,8 @@ class Cluster:
             )
             for _ in range(2)
         ]
-        with distributed.Client(self.address, timeout="30s") as client:
-            client.wait_for_workers(2, timeout=30)
+        with distributed.Client(self.address, timeout="120s") as client:
+            client.wait_for_workers(2, timeout=120)
 
 
 @pytest.fixture
@@ -86,7 +86,9 @@ def cluster() -> Iterator[Cluster]:
 
 @pytest.fixture(autouse=True)
 def short_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subtrees, "LONG_MILLISECONDS", 50)
+    """Tasks end after some cells, so that there are hundreds of them however fast the machine."""
+    monkeypatch.setattr(subtrees, "SHORT_MILLISECONDS", 0)
+    monkeypatch.setattr(subtrees, "LONG_MILLISECONDS", 0)
 
 
 def count_with(cluster: Cluster, fault: Any) -> int:

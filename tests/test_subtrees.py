@@ -8,7 +8,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import (
     BrokenExecutor,
@@ -17,7 +16,7 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     ThreadPoolExecutor,
 )
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from math import comb
 from pathlib import Path
 from typing import Any
@@ -240,8 +239,9 @@ def test_workers_that_are_always_lost_are_given_up(integers: IntegerNetwork) -> 
     assert pauses == sorted(pauses)
 
 
+@pytest.mark.usefixtures("small_tasks")
 def test_a_killed_process_loses_and_doubles_nothing() -> None:
-    """A worker of a real pool is killed in mid-run; the pool breaks, and a new one goes on."""
+    """The workers of a real pool are killed in mid-run; it breaks, and a new one goes on."""
     integers = integers_on(hyperplanes(45), None)
     inner = local_workers(2)
     pools: list[Any] = []
@@ -403,30 +403,55 @@ def test_bad_options_are_refused(
     assert message in capsys.readouterr().err
 
 
+KILLED_IN_BETWEEN = """
+import os, signal, sys
+
+from exactregions.cli import main
+from exactregions.partition import subtrees
+from exactregions.runs.journal import Journal
+
+kill, *arguments = sys.argv[1:]
+noted = []
+
+def record(journal, part, record=Journal.record):
+    record(journal, part)
+    noted.append(part)
+    if len(noted) == 5:
+        os.killpg(0, int(kill))
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    subtrees.SHORT_MILLISECONDS = subtrees.LONG_MILLISECONDS = 0
+    Journal.record = record
+    sys.exit(main(arguments))
+"""
+"""The command line whose process and workers get a signal once five parts have been noted.
+
+Tasks are short, so much is left then, however fast the machine.
+"""
+
+
 @pytest.mark.skipif(os.name != "posix", reason="needs signals as on Unix")
 @pytest.mark.parametrize("kill", [signal.SIGKILL, signal.SIGINT])
 def test_a_killed_run_goes_on_where_it_was(kill: signal.Signals, tmp_path: Path) -> None:
     network, run = tmp_path / "net.json", tmp_path / "run"
-    write_network(NetworkFile(hyperplanes(60)), network)
-    command = [sys.executable, "-m", "exactregions", "count", str(network), "--kind", "proper"]
-    command += ["--jobs", "2", "--resume", str(run)]
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+    write_network(NetworkFile(hyperplanes(40)), network)
+    command = ["count", str(network), "--kind", "proper", "--jobs", "2", "--resume", str(run)]
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED_IN_BETWEEN, str(int(kill)), *command],
+        capture_output=True,
+        text=True,
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    ) as process:
-        wait_for_parts(run, 5)
-        os.killpg(process.pid, kill)
-        code = process.wait(timeout=60)
+    )
     kept = found_in(run)
 
-    again = subprocess.run(command, capture_output=True, text=True, check=True)
+    again = subprocess.run(
+        [sys.executable, "-m", "exactregions", *command], capture_output=True, text=True, check=True
+    )
 
-    assert code == (130 if kill == signal.SIGINT else -signal.SIGKILL)
-    assert 0 < kept < zaslavsky(60)
-    assert again.stdout == f"proper            {zaslavsky(60)}\n"
+    assert killed.returncode == (130 if kill == signal.SIGINT else -signal.SIGKILL), killed.stderr
+    assert 0 < kept < zaslavsky(40)
+    assert again.stdout == f"proper            {zaslavsky(40)}\n"
 
 
 def found_in(run: Path) -> int:
@@ -434,14 +459,3 @@ def found_in(run: Path) -> int:
     with sqlite3.connect(run) as connection:
         cells: int = connection.execute("SELECT coalesce(sum(cells), 0) FROM parts").fetchone()[0]
     return cells
-
-
-def wait_for_parts(run: Path, size: int) -> None:
-    """Wait until the journal has grown: its writer lets nobody look inside."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        with suppress(FileNotFoundError):
-            if run.stat().st_size > size * 4096:
-                return
-        time.sleep(0.01)
-    raise TimeoutError(run)
