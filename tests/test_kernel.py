@@ -22,8 +22,9 @@ from exactregions.errors import EmptyDomain, FlatDomain
 from exactregions.geometry import whole_space
 from exactregions.partition import compiled, engine_name, proper_cell_numbers
 from exactregions.partition.compiled import CompiledWalk
+from exactregions.partition.conversion import integer_network
 from exactregions.partition.reference import ReferenceWalk
-from exactregions.partition.stages import IntegerNetwork, integer_network
+from exactregions.partition.stages import IntegerNetwork
 from exactregions.partition.walk import CellRecord, Path
 from tests.known_files import COUNTS, known_network
 from tests.strategies import ACTIVATIONS, random_domain, random_network
