@@ -21,6 +21,8 @@ class Walk:
         """The cells since the last time, each as rays, mask of walls and of positive forms."""
     def work(self) -> dict[str, int]:
         """How much was done, in counts that are the same each time."""
+    def rows(self, stage: int) -> list[tuple[list[list[float]], list[float], int, list[int]]]:
+        """The rows of a stage on the last cell found: parts, errors, power of two, exact row."""
 
 def walk(
     size: int,
@@ -36,5 +38,6 @@ def walk(
     path: Sequence[bool] = ...,
     verifying: bool = False,
     bound_factor: float = 1.0,
+    least_doubles: int = 1,
 ) -> Walk:
     """A walk before its first step; the arguments are those of ``Input`` in ``walk.hpp``."""

@@ -41,6 +41,34 @@ struct Work {
     std::int64_t wrong_signs = 0;   // of these, the wrong ones
 };
 
+// The next three for up to 64 forms at once, rounding as for one.
+EXACTREGIONS_VECTORISED
+inline void values_at(double* EXACTREGIONS_ALONE values, const double* EXACTREGIONS_ALONE rows, int forms, const double* EXACTREGIONS_ALONE point, int size, int count) {
+    for (int r = 0; r < count; ++r) values[r] = rows[r] * point[0];
+    for (int t = 1; t < size; ++t) {
+        const double* column = rows + static_cast<std::size_t>(t) * forms;
+        for (int r = 0; r < count; ++r) values[r] += column[r] * point[t];
+    }
+}
+
+EXACTREGIONS_VECTORISED
+inline void errors_at(double* EXACTREGIONS_ALONE errors, const double* EXACTREGIONS_ALONE row_errors, const double* EXACTREGIONS_ALONE norms, double size, double slack,
+                      double factor, int count) {
+    for (int r = 0; r < count; ++r) errors[r] = (row_errors[r] * size + norms[r] * slack) * factor + TINY;
+}
+
+EXACTREGIONS_VECTORISED
+inline void compare(const double* EXACTREGIONS_ALONE values, const double* EXACTREGIONS_ALONE errors, int count, std::uint64_t& above, std::uint64_t& below) {
+    std::uint64_t positive = 0, negative = 0;
+    for (int r = 0; r < count; ++r) {
+        const std::uint64_t bit = std::uint64_t{1} << r;
+        positive |= values[r] > errors[r] ? bit : 0;
+        negative |= values[r] < -errors[r] ? bit : 0;
+    }
+    above = positive;
+    below = negative;
+}
+
 // `Fixed` is the number of coordinates if that is known at compile time, else 0.
 template <int Fixed>
 class Arithmetic {
@@ -80,21 +108,38 @@ public:
 
     // The sign of form `form` at `ray`: -1, 0 or 1.
     int sign(Ray& ray, int stage, int form) {
-        ++work.signs;
         int found = 0;
-        if (!decide(ray, rows[stage], form, found)) {
-            ++work.exact_signs;
-            found = exact_value(ray, stage, form).sign();
-            if (ray.error > 4 * CUT_OFF * ray.size) round_exact(ray);
-            return found;
-        }
-        if (verifying) {
-            const int correct = exact_value(ray, stage, form).sign();
-            ++work.checked_signs;
-            work.wrong_signs += found != correct;
-            return correct;
-        }
+        if (decide(ray, rows[stage], form, found)) return decided(ray, stage, form, found);
+        ++work.signs;
+        ++work.exact_signs;
+        found = exact_value(ray, stage, form).sign();
+        if (!is_known(ray, 4 * CUT_OFF)) round_exact(ray);
         return found;
+    }
+
+    // The masks of the forms among `wanted`, of 64 forms from `first` on, that are positive, and
+    // negative, at `ray`.
+    void signs(Ray& ray, int stage, int first, std::uint64_t wanted, std::uint64_t& positive, std::uint64_t& negative) {
+        const Rows& forms = rows[stage];
+        const int count = std::min(64, forms.forms - first);
+        double values[64], errors[64];
+        values_at(values, forms.part[0] + first, forms.forms, ray.point, size(), count);
+        errors_at(errors, forms.error[0] + first, forms.norm + first, ray.size, ray.slack, bound_factor, count);
+        std::uint64_t above = 0, below = 0;
+        compare(values, errors, count, above, below);
+        if (verifying)
+            for (std::uint64_t bits = (above | below) & wanted; bits; bits &= bits - 1) {
+                const int bit = std::countr_zero(bits);
+                put(decided(ray, stage, first + bit, above >> bit & 1 ? 1 : -1), bit, above, below);
+            }
+        else
+            work.signs += std::popcount((above | below) & wanted);
+        for (std::uint64_t bits = wanted & ~(above | below); bits; bits &= bits - 1) {
+            const int bit = std::countr_zero(bits);
+            put(sign(ray, stage, first + bit), bit, above, below);
+        }
+        positive = above & wanted;
+        negative = below & wanted;
     }
 
     // The ray between two on which a form, positive at `above` and negative at `below`, is 0.
@@ -110,8 +155,8 @@ public:
         ray->finite = above.finite || below.finite;
         if (!combine_integers(*ray)) {
             interpolate(*ray);
-            if (!(ray->error <= COARSE * ray->size) && !walls.empty()) solve(*ray, walls);
-            if (!(ray->error <= USELESS * ray->size)) {
+            if (!is_known(*ray, COARSE) && !walls.empty()) solve(*ray, walls);
+            if (!is_known(*ray, USELESS)) {
                 exact(*ray);
                 round_exact(*ray);
             }
@@ -140,6 +185,28 @@ public:
         return ray.exact;
     }
 
+    // For tests of the bounds: the rows of a stage on the current cell, each as the doubles of its
+    // entries, part by part, their errors with 1, 2 and 3 parts, the power of two and the exact row.
+    nb::list rows_with_bounds(int stage) {
+        const Rows& forms = rows[stage];
+        nb::list all;
+        for (int r = 0; r < forms.forms; ++r) {
+            nb::list parts, errors, exact;
+            for (int d = 0; d < MOST_DOUBLES; ++d) {
+                if (forms.part[d]) {
+                    nb::list entries;
+                    for (int t = 0; t < size(); ++t) entries.append(forms.part[d][static_cast<std::size_t>(t) * forms.forms + r]);
+                    parts.append(entries);
+                }
+                errors.append(forms.error[d][r] * bound_factor);
+            }
+            const Integer* row = exact_row(stage, r);
+            for (int t = 0; t < size(); ++t) exact.append(row[t].python());
+            all.append(nb::make_tuple(parts, errors, stages[stage].exponent[r], exact));
+        }
+        return all;
+    }
+
 private:
     Ray* new_ray() {
         Ray* ray = new (arena.take<Ray>(1)) Ray;
@@ -150,9 +217,30 @@ private:
         return ray;
     }
 
-    double dot(const double* row, const double* point) const {
+    // A sign that was decided, or the correct one.
+    int decided(Ray& ray, int stage, int form, int found) {
+        ++work.signs;
+        if (!verifying) return found;
+        const int correct = exact_value(ray, stage, form).sign();
+        ++work.checked_signs;
+        work.wrong_signs += found != correct;
+        return correct;
+    }
+
+    static void put(int sign, int bit, std::uint64_t& positive, std::uint64_t& negative) {
+        const std::uint64_t mask = std::uint64_t{1} << bit;
+        positive = sign > 0 ? positive | mask : positive & ~mask;
+        negative = sign < 0 ? negative | mask : negative & ~mask;
+    }
+
+    // Whether the coordinates are known so well; an infinite error makes an infinite size.
+    static bool is_known(const Ray& ray, double relative) {
+        return ray.error < HUGE_VAL && ray.error <= relative * ray.size;
+    }
+
+    double rounded_value(const Rows& forms, int form, const double* point) const {
         double sum = 0;
-        for (int t = 0; t < size(); ++t) sum += row[t] * point[t];
+        for (int t = 0; t < size(); ++t) sum += forms.high(form, t) * point[t];
         return sum;
     }
 
@@ -162,9 +250,9 @@ private:
         return sum;
     }
 
-    // At most this far is `dot(row, point)` from the exact value of the form.
+    // At most this far is `rounded_value` from the exact value of the form.
     double error_of_value(const Ray& ray, const Rows& forms, int form) const {
-        return (forms.high_error[form] * ray.size + forms.norm[form] * ray.slack) * bound_factor + TINY;
+        return (forms.error[0][form] * ray.size + forms.norm[form] * ray.slack) * bound_factor + TINY;
     }
 
     bool fits(const Ray& ray, const Rows& forms, int form, double limit) const {
@@ -181,13 +269,13 @@ private:
             found = (sum > 0) - (sum < 0);
             return true;
         }
-        const double value = dot(forms.high + static_cast<std::size_t>(form) * size(), ray.point);
+        const double value = rounded_value(forms, form, ray.point);
         const double error = error_of_value(ray, forms, form);
         if (value > error) {
             found = 1;
         } else if (value < -error) {
             found = -1;
-        } else if (forms.norm[form] == 0 && forms.error[form] == 0) {
+        } else if (forms.norm[form] == 0 && forms.error[0][form] == 0) {
             found = 0;
         } else if (fits(ray, forms, form, WIDE_LIMIT)) {
             const Wide sum = dot(forms.integer + static_cast<std::size_t>(form) * size(), ray.integer);
@@ -209,14 +297,14 @@ private:
     // The exact row of a form on the current cell of the stages before.
     const Integer* exact_row(int stage, int form) {
         Rows& forms = rows[stage];
-        const Stage& layer = stages[stage];
+        Stage& layer = stages[stage];
         if (forms.known.empty()) {
             forms.known.assign(layer.forms, 0);
             forms.exact.assign(static_cast<std::size_t>(layer.forms) * size(), Integer());
         }
         Integer* row = &forms.exact[static_cast<std::size_t>(form) * size()];
         if (forms.known[form]) return row;
-        const Integer* weights = &layer.exact[static_cast<std::size_t>(form) * layer.features];
+        const Integer* weights = layer.exact(form);
         const Integer one(1);
         for (int k = 0; k + 1 < layer.features; ++k) {
             if (!weights[k].sign()) continue;
@@ -358,9 +446,8 @@ private:
     // finite, or not a number, if the values of the form at the parents are not known well enough.
     void interpolate(Ray& ray) {
         const Rows& forms = rows[ray.stage];
-        const double* row = forms.high + static_cast<std::size_t>(ray.form) * size();
         const Ray &a = *ray.above, &b = *ray.below;
-        const double upper = dot(row, a.point), lower = -dot(row, b.point);
+        const double upper = rounded_value(forms, ray.form, a.point), lower = -rounded_value(forms, ray.form, b.point);
         const double upper_error = error_of_value(a, forms, ray.form), lower_error = error_of_value(b, forms, ray.form);
         if (a.finite == b.finite) {
             between(ray, a, upper, upper_error, b, lower, lower_error);
@@ -433,14 +520,13 @@ private:
             if (equation == system_.unknowns) return;
             const Rows& forms = wall.stage < 0 ? domain_rows : rows[wall.stage];
             const int form = wall.stage < 0 ? wall.form - 1 : wall.form;
-            const double* row = forms.high + static_cast<std::size_t>(form) * size();
             const double unit = forms.norm[form];
             int unknown = 0;
             for (int t = 0; t < w; ++t)
-                if (t != fixed) system_.matrix[equation * system_.unknowns + unknown++] = row[t];
-            system_.constant[equation] = row[fixed] * ray.point[fixed];
+                if (t != fixed) system_.matrix[equation * system_.unknowns + unknown++] = forms.high(form, t);
+            system_.constant[equation] = forms.high(form, fixed) * ray.point[fixed];
             // The error of the constant: of its factor, which is at most 1, and of the product.
-            system_.row_error[equation] = forms.high_error[form] + ULP * unit;
+            system_.row_error[equation] = forms.error[0][form] + ULP * unit;
             ++equation;
         }
         if (equation != system_.unknowns) return;

@@ -50,6 +50,7 @@ public:
     }
     int sign() const { return mpz_sgn(value_); }
     std::size_t bits() const { return sign() ? mpz_sizeinbase(value_, 2) : 0; }
+    std::size_t trailing_zeros() const { return sign() ? mpz_scan1(value_, 0) : 0; }
     void add_product(const Integer& a, const Integer& b) { mpz_addmul(value_, a.value_, b.value_); }
     void negate() { mpz_neg(value_, value_); }
     void divide_exactly(const Integer& divisor) { mpz_divexact(value_, value_, divisor.value_); }
@@ -74,6 +75,9 @@ public:
     nb::object python() const { return value_; }
     int sign() const { return (value_ > zero()) - (value_ < zero()); }
     std::size_t bits() const { return nb::cast<std::size_t>(value_.attr("bit_length")()); }
+    std::size_t trailing_zeros() const {
+        return sign() ? nb::cast<std::size_t>((value_ & -value_).attr("bit_length")()) - 1 : 0;
+    }
     void add_product(const Integer& a, const Integer& b) { value_ = value_ + a.value_ * b.value_; }
     void negate() { value_ = -value_; }
     void divide_exactly(const Integer& divisor) { value_ = value_.floor_div(divisor.value_); }

@@ -49,16 +49,18 @@ NB_MODULE(_kernel, module) {
         .def("advance", &AnyWalk::advance, "cells"_a)
         .def("remaining", &AnyWalk::remaining)
         .def("take_cells", [](AnyWalk& walk) { return std::exchange(walk.found, nb::list()); })
-        .def("work", &work_done);
+        .def("work", &work_done)
+        .def("rows", &AnyWalk::rows, "stage"_a);
     module.def(
         "walk",
         [](int size, nb::sequence stages, nb::sequence domain, nb::sequence rays, nb::object walls, int dimension,
            nb::sequence lines, bool has_more_lines, nb::object ray_type, nb::object tick,
            std::vector<bool> path, bool verifying,
-           double bound_factor) {
+           double bound_factor, int least_doubles) {
             return make_walk({size, stages, domain, rays, walls, dimension, lines, has_more_lines, ray_type,
-                              tick, std::move(path), verifying, bound_factor});
+                              tick, std::move(path), verifying, bound_factor, least_doubles});
         },
         "size"_a, "stages"_a, "domain"_a, "rays"_a, "walls"_a, "dimension"_a, "lines"_a, "has_more_lines"_a,
-        "ray_type"_a = nb::none(), "tick"_a = nb::none(), "path"_a = std::vector<bool>(), "verifying"_a = false, "bound_factor"_a = 1.0);
+        "ray_type"_a = nb::none(), "tick"_a = nb::none(), "path"_a = std::vector<bool>(), "verifying"_a = false, "bound_factor"_a = 1.0,
+        "least_doubles"_a = 1);
 }

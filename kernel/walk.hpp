@@ -2,6 +2,7 @@
 #pragma once
 
 #include "arithmetic.hpp"
+#include "precision.hpp"
 
 #include <optional>
 
@@ -40,6 +41,8 @@ public:
     // The sides of the cuts that lead to each part that is left, the largest parts first.
     virtual std::vector<std::vector<bool>> remaining() const = 0;
     virtual const Work& work() const = 0;
+    // The rows of a stage on the last cell found, as `Arithmetic::rows_with_bounds` says.
+    virtual nb::list rows(int stage) = 0;
 
     std::int64_t cells = 0, bounded_cells = 0;
     nb::list found;  // cells, if they are kept
@@ -59,6 +62,7 @@ struct Input {
     std::vector<bool> path;  // the sides of the first cuts to follow
     bool verifying;
     double bound_factor;
+    int least_doubles;
 };
 
 template <int Fixed>
@@ -76,6 +80,7 @@ public:
     }
 
     const Work& work() const override { return arithmetic_.work; }
+    nb::list rows(int stage) override { return arithmetic_.rows_with_bounds(stage); }
 
     bool advance(std::int64_t more) override {
         const std::int64_t goal = cells + more;
@@ -112,7 +117,6 @@ private:
 
     void read_stages(const Input& input) {
         const std::size_t count = nb::len(input.stages);
-        two_doubles_ = count > 3;
         arithmetic_.layout.add((base_forms_ + 63) / 64);
         arithmetic_.stages.reserve(count);
         int features = input.size, first = base_forms_;
@@ -127,10 +131,11 @@ private:
             first += cutting;
         }
         forms_ = first;
+        choose_precision(arithmetic_.stages, std::clamp(input.least_doubles, 1, MOST_DOUBLES));
         domain_.emplace(input.domain, base_forms_ - 1, input.size, nullptr);
-        arithmetic_.domain_rows = first_rows(*domain_, input.size, two_doubles_, arena());
+        arithmetic_.domain_rows = first_rows(*domain_, input.size, arena());
         arithmetic_.rows.resize(count);
-        arithmetic_.rows[0] = first_rows(arithmetic_.stages[0], input.size, two_doubles_, arena());
+        arithmetic_.rows[0] = first_rows(arithmetic_.stages[0], input.size, arena());
     }
 
     std::vector<Integer> vector_of(nb::handle entries) const {
@@ -291,7 +296,7 @@ private:
         node.settled = nullptr;
         if (is_last(node)) return;
         node.settled = arena().template zeros<std::uint64_t>(layer.words);
-        node.next = constant_rows(arithmetic_.stages[next + 1], arithmetic_.size(), two_doubles_, arena());
+        node.next = constant_rows(arithmetic_.stages[next + 1], arithmetic_.size(), arena());
         for (int form = layer.cutting; form < layer.forms; ++form) add_active(node, form);
     }
 
@@ -303,9 +308,10 @@ private:
         if (s > 0 && vanishes(ray, s - 1)) return;
         pass(10 * arithmetic_.stages[s].cutting);
         std::uint64_t *positive = layout.positive(ray, s), *negative = layout.negative(ray, s);
-        for (int form = 0; form < arithmetic_.stages[s].cutting; ++form) {
-            const int sign = arithmetic_.sign(ray, s, form);
-            if (sign) set_bit(sign > 0 ? positive : negative, form);
+        for (int first = 0; first < arithmetic_.stages[s].cutting; first += 64) {
+            const int count = std::min(64, arithmetic_.stages[s].cutting - first);
+            const std::uint64_t all = ~std::uint64_t{0} >> (64 - count);
+            arithmetic_.signs(ray, s, first, all, positive[first / 64], negative[first / 64]);
         }
     }
 
@@ -590,7 +596,6 @@ private:
     bool keeps_cells_;
     nb::object tick_;
     std::size_t work_since_tick_ = 0;
-    bool two_doubles_ = false;
     Mask base_walls_;
     std::vector<int> first_;  // the index of each stage's first form among all forms
     std::vector<LineCut> lines_;

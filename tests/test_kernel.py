@@ -9,6 +9,7 @@ from __future__ import annotations
 import runpy
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from random import Random
@@ -17,13 +18,15 @@ from typing import Any
 import pytest
 
 import exactregions
+from benchmarks.families import float32
 from exactregions import IDENTITY, RELU, Layer, Network, Polyhedron, box, proper_cells
 from exactregions.errors import EmptyDomain, FlatDomain
 from exactregions.geometry import whole_space
 from exactregions.partition import compiled, engine_name, proper_cell_numbers
 from exactregions.partition.compiled import CompiledWalk
+from exactregions.partition.conversion import integer_network
 from exactregions.partition.reference import ReferenceWalk
-from exactregions.partition.stages import IntegerNetwork, integer_network
+from exactregions.partition.stages import IntegerNetwork
 from exactregions.partition.walk import CellRecord, Path
 from tests.known_files import COUNTS, known_network
 from tests.strategies import ACTIVATIONS, random_domain, random_network
@@ -62,17 +65,20 @@ def assert_same(network: Network, domain: Polyhedron | None = None) -> int:
     records = expected.take_records()
     numbers = expected.cells, expected.bounded_cells
     counted = [finished(engine, integers) for engine in (ReferenceWalk, CompiledWalk)]
-    verified = finished(CompiledWalk, integers, verifying=True)
+    verified = [
+        finished(CompiledWalk, integers, verifying=True, least_doubles=doubles)
+        for doubles in (1, 2, 3)
+    ]
 
     assert found.take_records() == records
     assert (found.cells, found.bounded_cells) == numbers
     assert [(walk.cells, walk.bounded_cells) for walk in counted] == [numbers, numbers]
-    assert (verified.cells, verified.bounded_cells) == numbers
-    assert verified.work()["wrong_signs"] == 0
-    assert (
-        verified.work()["checked_signs"] + verified.work()["exact_signs"]
-        == (verified.work()["signs"])
-    )
+    for walk in verified:
+        work = walk.work()
+
+        assert (walk.cells, walk.bounded_cells) == numbers
+        assert work["wrong_signs"] == 0
+        assert work["checked_signs"] + work["exact_signs"] == work["signs"]
     return len(records)
 
 
@@ -247,6 +253,63 @@ def test_a_wrong_bound_on_the_errors_is_noticed() -> None:
     ]
 
     assert sum(work["wrong_signs"] for work in works) > 10
+
+
+def wrong_bounds(walk: Any, stages: int) -> Counter[tuple[int, int]]:
+    """How many rows on the last cell are farther from the exact ones than their bounds say.
+
+    By how many doubles make up an entry and how many of them are taken; 0 is counted too.
+    """
+    wrong: Counter[tuple[int, int]] = Counter()
+    for stage in range(stages):
+        for parts, errors, exponent, exact in walk.rows(stage):
+            unit = Fraction(2) ** exponent
+            for taken, error in zip(range(1, len(parts) + 1), errors, strict=False):
+                sums = [sum(map(Fraction, entries)) for entries in zip(*parts[:taken], strict=True)]
+                wrong[len(parts), taken] += any(
+                    abs(entry / unit - rounded) > error
+                    for entry, rounded in zip(exact, sums, strict=True)
+                )
+    return wrong
+
+
+@needs_kernel
+@pytest.mark.parametrize(("width", "depth", "doubles"), [(16, 3, 1), (16, 20, 2), (16, 60, 3)])
+def test_rows_are_as_near_to_the_exact_ones_as_their_bounds_say(
+    width: int, depth: int, doubles: int
+) -> None:
+    """Sums of three doubles in the first layers of deep networks, single doubles in the last."""
+    integers = integers_of(float32((2, *[width] * depth), 0))
+    walk, careless = (
+        CompiledWalk(integers, nothing, keeping_cells=False, path=(), bound_factor=factor)
+        for factor in (1.0, 2.0**-16)
+    )
+    walk.advance(1)
+    careless.advance(1)
+    wrong, found = wrong_bounds(walk, depth), wrong_bounds(careless, depth)
+    lengths = range(1, doubles + 1)
+
+    assert wrong == {(length, taken): 0 for length in lengths for taken in range(1, length + 1)}
+    assert all(found[length, length] > 0 for length in lengths)
+
+
+@needs_kernel
+@pytest.mark.parametrize("depth", [40, 60])
+def test_deep_networks_take_few_exact_signs(depth: int) -> None:
+    """The integers of late stages are long, but most of their bits are 0."""
+    walk = CompiledWalk(
+        integers_of(float32((2, *[16] * depth), 0)),
+        nothing,
+        keeping_cells=False,
+        path=(),
+        verifying=True,
+    )
+    walk.advance(10)
+    work = walk.work()
+
+    assert work["signs"] > 10_000
+    assert work["wrong_signs"] == 0
+    assert work["exact_signs"] < 10
 
 
 @needs_kernel

@@ -15,7 +15,7 @@ from exactregions import IDENTITY, RELU, Polyhedron, count, dual_graph, f_vector
 from exactregions.counting import connected, convex
 from exactregions.geometry import cone, faces, polyhedron
 from exactregions.geometry.cone import Cone, Frame, Ray
-from exactregions.partition import compiled, reference, stages
+from exactregions.partition import compiled, conversion, reference
 from exactregions.partition.partition import Partition
 from tests.known_files import COUNTS, known_network
 from tests.known_networks import KNOWN, KNOWN_ON_DOMAIN
@@ -194,11 +194,11 @@ def take_every_union_for_convex(patch: pytest.MonkeyPatch) -> None:
 
 
 def mistake_the_first_offset_of_activations(patch: pytest.MonkeyPatch) -> None:
-    right = stages._integer_row
+    right = conversion._primitive
     patch.setattr(
-        stages,
-        "_integer_row",
-        lambda form, features: right({**form, stages.W: form[stages.W] + 1}, features),
+        conversion,
+        "_primitive",
+        lambda row, down: right((*row[:-1], row[-1] + down), down),
     )
 
 

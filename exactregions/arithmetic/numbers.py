@@ -50,13 +50,14 @@ def parse_number(text: str) -> Fraction:
         raise InvalidInput(
             f"{_shortened(text)} is too long; at most {MAXIMAL_DIGITS} digits are read"
         )
-    raise_digit_limit()
+    if len(text) > sys.int_info.str_digits_check_threshold:
+        raise_digit_limit()
     whole, denominator, decimals = match.groups()
     if decimals is not None:
         return Fraction(int(whole + decimals), 10 ** len(decimals))
     if denominator is not None and int(denominator) == 0:
         raise InvalidInput(f"{_shortened(text)} has denominator 0; write a nonzero denominator")
-    return Fraction(int(whole), int(denominator or 1))
+    return Fraction(int(whole), int(denominator)) if denominator else Fraction(int(whole))
 
 
 def format_number(value: Fraction | int) -> str:
@@ -82,6 +83,11 @@ def as_fraction(value: Number) -> Fraction:
     `numbers.Rational` (sympy's and gmpy2's among them).  Raises `InexactNumber` for a float and
     `InvalidInput` for anything else, booleans included.
     """
+    # The first two are for speed: most numbers are these.
+    if type(value) is Fraction:
+        return value
+    if type(value) is int:
+        return Fraction(value)
     match value:
         case bool():
             raise InvalidInput(f"{value!r} is a boolean; write 0 or 1")

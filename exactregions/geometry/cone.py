@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 from math import gcd
-from operator import and_, or_
+from operator import and_
 from typing import NamedTuple
 
 from exactregions.arithmetic import IntegerRow, primitive
@@ -99,11 +99,14 @@ class Frame(NamedTuple):
     def signs(self, vector: IntegerRow) -> tuple[int, int]:
         """The masks of forms that are positive, and negative, at a vector."""
         positive = negative = 0
-        for index, value in zip(bits(self.forms), vector[self.coordinates :], strict=False):
+        rest = self.forms
+        for value in vector[self.coordinates :]:
+            bit = rest & -rest
             if value > 0:
-                positive |= 1 << index
+                positive |= bit
             elif value < 0:
-                negative |= 1 << index
+                negative |= bit
+            rest ^= bit
         return positive, negative
 
 
@@ -267,17 +270,23 @@ def line_cuts(
     """
     cuts: list[LineCut] = []
     left = tuple(lines)
-    while True:
+    while left:
         signs = [frame.signs(line) for line in left]
-        crossed = reduce(or_, (above | below for above, below in signs), 0)
+        crossed = 0
+        for above, below in signs:
+            crossed |= above | below
         if not crossed:
-            return cuts, left
+            break
         index = next(bits(crossed))
         position = frame.place(index)
-        line = next(line for line in left if line[position])
-        up = line if line[position] > 0 else _negated(line)
-        cuts.append(LineCut(index, up, *frame.signs(up), crossed))
-        left = tuple(_along(other, up, position) for other in left if other is not line)
+        chosen = next(i for i, line in enumerate(left) if line[position])
+        up, (positive, negative) = left[chosen], signs[chosen]
+        if up[position] < 0:
+            up, positive, negative = _negated(up), negative, positive
+        cuts.append(LineCut(index, up, positive, negative, crossed))
+        others = left[:chosen] + left[chosen + 1 :]
+        left = tuple(_along(other, up, position) for other in others)
+    return cuts, left
 
 
 def _cut_across(cone: Cone, line: IntegerRow, index: int, frame: Frame) -> tuple[Cone, Cone]:

@@ -34,7 +34,8 @@ class CompiledWalk:
 
     With `verifying`, every sign decided in floating point is computed again in integers, and the
     wrong ones are counted.  `bound_factor` multiplies the bounds on errors: anything below 1 is
-    wrong, for seeing that verification notices it.
+    wrong, for seeing that verification notices it.  `least_doubles`, up to 3, makes up the entries
+    of rows where fewer would do.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class CompiledWalk:
         path: Path,
         verifying: bool = False,
         bound_factor: float = 1,
+        least_doubles: int = 1,
     ) -> None:
         size = integers.network.input_dim + 1
         cone = generators(integers.domain, tick=tick)
@@ -64,9 +66,11 @@ class CompiledWalk:
             path,
             verifying,
             bound_factor,
+            least_doubles,
         )
         self.advance = self._walk.advance
         self.work = self._walk.work
+        self.rows = self._walk.rows
 
     @property
     def cells(self) -> int:

@@ -9,8 +9,9 @@ from exactregions.geometry import Cone, Polyhedron, Tick, generators, whole_spac
 from exactregions.networks import Network
 from exactregions.partition import compiled
 from exactregions.partition.cell import Cell, Prefix
+from exactregions.partition.conversion import integer_network
 from exactregions.partition.reference import ReferenceWalk
-from exactregions.partition.stages import IntegerNetwork, integer_network, line_cuts_of
+from exactregions.partition.stages import IntegerNetwork, line_cuts_of
 from exactregions.partition.walk import CellRecord, Path, Walk
 
 __all__ = ["cells_of", "integers_on", "proper_cell_numbers", "proper_cells", "start_walk"]

@@ -16,25 +16,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from operator import mul
-from typing import NamedTuple
 
-from exactregions.arithmetic import IntegerRow, integer_row
+from exactregions.arithmetic import IntegerRow
 from exactregions.geometry import Frame, LineCut, Polyhedron, line_cuts
-from exactregions.networks import Activation, Layer, Network
+from exactregions.networks import Network
 from exactregions.partition.pattern import ActivationPattern
 
-__all__ = ["Breakpoint", "IntegerNetwork", "Stage", "integer_network", "lifted", "line_cuts_of"]
-
-W = -1
-"""The place of the homogeneous coordinate in a form."""
-
-Rational = Fraction | int
-"""Integers are ints here: they make a short count several times shorter."""
-
-Form = dict[int, Rational]
-"""A linear form in the features: the coefficients that are not 0, and that of ``w``, by place."""
+__all__ = ["Breakpoint", "IntegerNetwork", "Stage", "lifted", "line_cuts_of"]
 
 Breakpoint = tuple[int, int, int]
 """Where a cutting form comes from: hidden layer, neuron, index of the breakpoint."""
@@ -126,118 +115,11 @@ def line_cuts_of(
     cuts = []
     before: Stage | None = None
     for number, stage in enumerate(integers.stages):
+        if not left:
+            break
         found, left = line_cuts(
             [lifted(line, before, stage, size) for line in left], stage.frame(size)
         )
         cuts += [(number, cut) for cut in found]
         before = stage
     return cuts, tuple(line[:size] for line in left)
-
-
-def integer_network(network: Network, domain: Polyhedron) -> IntegerNetwork:
-    """`network` on `domain` in integers."""
-    first = len(domain.inequalities) + 1
-    features = network.input_dim
-    values: list[Form] = [{i: 1} for i in range(features)]
-    stages: list[Stage] = []
-    for index, layer in enumerate(network.layers):
-        forms = _preactivations(layer, values)
-        if layer.is_affine:
-            values = [
-                _affine(activation, form)
-                for activation, form in zip(layer.activations, forms, strict=True)
-            ]
-            continue
-        stage, values = _stage(index, layer, forms, features, first)
-        stages.append(stage)
-        first += len(stage.breakpoints)
-        features = len(stage.rows)
-    scaled = [_integer_row(value, features) for value in values]
-    return IntegerNetwork(
-        network,
-        domain,
-        tuple(stages),
-        tuple(row for row, _ in scaled),
-        tuple(scale for _, scale in scaled),
-    )
-
-
-def _preactivations(layer: Layer, values: list[Form]) -> list[Form]:
-    """The preactivations over the features, given the values that the layer takes."""
-    forms = []
-    for weights, constant in zip(layer.weights, layer.bias, strict=True):
-        form: Form = {W: _simplified(constant)}
-        for weight, value in zip(weights, values, strict=True):
-            if weight:
-                _add(form, _simplified(weight), value)
-        forms.append(form)
-    return forms
-
-
-def _affine(activation: Activation, form: Form) -> Form:
-    """The value of a neuron without breakpoints, over the features of its preactivation."""
-    value: Form = {W: activation.value_at_zero}
-    _add(value, activation.slopes[0], form)
-    return value
-
-
-class _Pieces(NamedTuple):
-    """``activation(z) = offset + slope z + sum over breakpoints t of jump relu(z - t)``."""
-
-    offset: Rational
-    slope: Rational
-    breakpoints: tuple[tuple[Rational, Rational], ...]
-    """Positions and jumps of the slope."""
-
-    @classmethod
-    def of(cls, activation: Activation) -> _Pieces:
-        slopes = activation.slopes
-        jumps = (_simplified(right - left) for left, right in pairwise(slopes))
-        positions = map(_simplified, activation.breakpoints)
-        offset = _simplified(activation.offset(0))
-        return cls(offset, _simplified(slopes[0]), tuple(zip(positions, jumps, strict=True)))
-
-
-def _stage(
-    index: int, layer: Layer, forms: list[Form], features: int, first: int
-) -> tuple[Stage, list[Form]]:
-    """The stage of a layer with breakpoints, and the layer's values over the stage's features."""
-    # Most layers have one activation; comparing values would take longer than all the rest.
-    known = {id(activation): activation for activation in layer.activations}
-    pieces_of = {name: _Pieces.of(activation) for name, activation in known.items()}
-    pieces = [pieces_of[id(activation)] for activation in layer.activations]
-    origins: list[Breakpoint] = []
-    rows: list[IntegerRow] = []
-    values: list[Form] = [{W: piece.offset} for piece in pieces]
-    for neuron, (piece, form) in enumerate(zip(pieces, forms, strict=True)):
-        for i, (position, jump) in enumerate(piece.breakpoints):
-            shifted = {**form, W: form[W] - position} if position else form
-            row, scale = _integer_row(shifted, features)
-            values[neuron][len(rows)] = _divided(jump, scale)
-            rows.append(row)
-            origins.append((index, neuron, i))
-    for neuron, (piece, form) in enumerate(zip(pieces, forms, strict=True)):
-        if piece.slope:
-            row, scale = _integer_row(form, features)
-            values[neuron][len(rows)] = _divided(piece.slope, scale)
-            rows.append(row)
-    return Stage(tuple(rows), tuple(origins), first), values
-
-
-def _simplified(value: Fraction) -> Rational:
-    return value.numerator if value.denominator == 1 else value
-
-
-def _divided(value: Rational, scale: Fraction) -> Rational:
-    return value if scale == 1 else _simplified(value / scale)
-
-
-def _add(form: Form, factor: Rational, summand: Form) -> None:
-    """Add a multiple of `summand` to `form`."""
-    for place, coefficient in summand.items():
-        form[place] = form.get(place, 0) + factor * coefficient
-
-
-def _integer_row(form: Form, features: int) -> tuple[IntegerRow, Fraction]:
-    """The form as a primitive integer row with ``w`` last, and its scale."""
-    return integer_row([form.get(place, 0) for place in (*range(features), W)])
