@@ -1,0 +1,351 @@
+"""The second checker of certificates, in JavaScript, on certificates written by hand.
+
+It was written from ``docs/certificate-format.md`` alone and shares nothing with the package, so
+the files in ``tests/certificates`` test the specification as much as the two checkers.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import subprocess
+from hashlib import sha256
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+import pytest
+
+NODE = shutil.which("node")
+CHECKER = Path(__file__).parent / "second_checker" / "check.mjs"
+CERTIFICATES = Path(__file__).parent / "certificates"
+
+pytestmark = pytest.mark.skipif(NODE is None, reason="the second checker needs node")
+
+# What the mathematics says of the certificates written by hand.
+#
+# f = relu(x) - relu(-x) = x: two cells, a third pattern at 0, one region of every other kind.
+# The hat relu(x) - 2 relu(x-1) + relu(x-2): four cells, 0 outside [0, 2] and two slopes within.
+# The fan relu(x) + relu(y) - relu(x+y): six cells around the origin, opposite quadrants with the
+#   map 0 that touch at the origin, and 4 other maps.
+# min(relu(x), relu(y)): the first quadrant is cut in two, and 0 on the three others, which are one
+#   region that is not convex.  Each half-plane of it would be a T-junction.
+CLAIMS = {
+    "by_hand_activation": "activation 3",
+    "by_hand_activation_at_a_point": "activation 1",
+    "by_hand_activation_at_least": "activation >= 2",
+    "by_hand_affine": "affine 3",
+    "by_hand_affine_at_least": "affine >= 3",
+    "by_hand_closed_connected_apart": "closed_connected 4",
+    "by_hand_closed_connected_at_a_point": "closed_connected 5",
+    "by_hand_closed_connected_at_least": "closed_connected >= 3",
+    "by_hand_convex": "convex 6..6",
+    "by_hand_convex_at_least": "convex >= 3",
+    "by_hand_convex_everywhere": "convex 1..1",
+    "by_hand_convex_group": "convex 1..1",
+    "by_hand_convex_interval": "convex 4..5",
+    "by_hand_convex_on_domain": "convex 1..1",
+    "by_hand_differ": "differ",
+    "by_hand_dual_graph": "dual_graph 6 cells, 6 facets",
+    "by_hand_dual_graph_two_layers": "dual_graph 5 cells, 5 facets",
+    "by_hand_equal": "equal",
+    "by_hand_open_connected": "open_connected 6",
+    "by_hand_open_connected_at_least": "open_connected >= 3",
+    "by_hand_open_connected_joined": "open_connected 3",
+    "by_hand_part_activation": "activation 3",
+    "by_hand_part_affine": "affine 3",
+    "by_hand_part_proper": "proper 2",
+    "by_hand_part_proved": "proper 5",
+    "by_hand_part_two_layers": "proper 5",
+    "by_hand_proper": "proper 2",
+    "by_hand_proper_at_least": "proper >= 2",
+    "by_hand_proper_fractions": "proper 3",
+    "by_hand_proper_no_layers": "proper 1",
+    "by_hand_proper_on_domain": "proper 1",
+}
+BY_HAND = sorted((CERTIFICATES / "valid").glob("by_hand_*.jsonl"))
+WITHOUT_PARTS = [path for path in BY_HAND if "_part_" not in path.name]
+HEADER = (CERTIFICATES / "valid/by_hand_proper.jsonl").read_bytes().splitlines(keepends=True)[0]
+RELU = '{"weights":[["1"]],"bias":["0"],"activations":[[["0"],["0","1"],"0"]]}'
+RELU_NAME = sha256(f'{{"input_dim":1,"layers":[{RELU}]}}'.encode()).hexdigest()
+
+
+class Verdict(NamedTuple):
+    code: int
+    word: str
+    text: str
+    network: str
+
+
+def verdict(*paths: Path) -> Verdict:
+    assert NODE is not None
+    run = subprocess.run(
+        [NODE, CHECKER, *paths], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert not run.stderr
+    first, *others = run.stdout.splitlines()
+    word, text = first.split(" ", 1)
+    return Verdict(run.returncode, word, text, "".join(others))
+
+
+def verdict_of(folder: Path, content: bytes) -> Verdict:
+    path = folder / "certificate.jsonl"
+    path.write_bytes(content)
+    return verdict(path)
+
+
+def files(folder: str) -> list[Path]:
+    inside = (CERTIFICATES / folder).iterdir()
+    return sorted(path for path in inside if path.name.endswith((".jsonl", ".jsonl.gz")))
+
+
+def network_beside(path: Path) -> list[Path]:
+    beside = path.with_name(path.name.removesuffix(".gz").removesuffix(".jsonl") + ".net.json")
+    return [beside] if beside.exists() else []
+
+
+def lines_of(path: Path) -> list[bytes]:
+    content = path.read_bytes()
+    return (gzip.decompress(content) if path.suffix == ".gz" else content).splitlines(keepends=True)
+
+
+def footer(claim: str) -> bytes:
+    return b'{"claim":"%s"}\n' % claim.encode()
+
+
+def named(path: Path) -> str:
+    return path.name.removesuffix(".jsonl")
+
+
+@pytest.mark.parametrize("path", files("valid"), ids=lambda path: path.name)
+def test_a_valid_certificate_is_verified_with_its_claim(path: Path) -> None:
+    claim = json.loads(lines_of(path)[-1])["claim"]
+    assert verdict(path, *network_beside(path))[:3] == (0, "VERIFIED", claim)
+
+
+@pytest.mark.parametrize("path", files("invalid"), ids=lambda path: path.name)
+def test_a_certificate_that_does_not_prove_its_claim_is_rejected(path: Path) -> None:
+    assert verdict(path, *network_beside(path))[:2] == (1, "REJECTED")
+
+
+@pytest.mark.parametrize("path", files("malformed"), ids=lambda path: path.name)
+def test_a_file_that_breaks_the_form_is_malformed(path: Path) -> None:
+    assert verdict(path, *network_beside(path))[:2] == (2, "MALFORMED")
+
+
+def test_certificates_by_hand_claim_what_the_mathematics_says() -> None:
+    assert {named(path): json.loads(lines_of(path)[-1])["claim"] for path in BY_HAND} == CLAIMS
+
+
+def test_parts_prove_what_is_below_them() -> None:
+    parts = sorted((CERTIFICATES / "valid").glob("by_hand_*.parts/*"))
+    assert [verdict(part).text for part in parts] == [
+        "part of activation 2",
+        "part of affine 1",
+        "part of proper 1",
+        "part of proper 2",
+        "part of proper 2",
+    ]
+
+
+def other_claims(claim: str) -> list[str]:
+    """The claim with each of its numbers one larger, or one for another kind."""
+    words = claim.replace("..", " .. ").split(" ")
+    changed = [
+        [*words[:i], str(int(word) + 1), *words[i + 1 :]]
+        for i, word in enumerate(words)
+        if word.isdigit()
+    ]
+    return [" ".join(words).replace(" .. ", "..") for words in changed] or ["proper 1"]
+
+
+@pytest.mark.parametrize("path", WITHOUT_PARTS, ids=named)
+def test_a_certificate_proves_no_other_number(path: Path, tmp_path: Path) -> None:
+    *lines, _ = lines_of(path)
+    for claim in other_claims(CLAIMS[named(path)]):
+        assert verdict_of(tmp_path, b"".join([*lines, footer(claim)]))[:2] == (1, "REJECTED")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["activation", "affine", "convex_interval", "closed_connected_at_a_point", "equal"],
+)
+def test_no_line_of_a_tree_can_be_left_out(name: str, tmp_path: Path) -> None:
+    lines = lines_of(CERTIFICATES / f"valid/by_hand_{name}.jsonl")
+    for i in range(len(lines)):
+        assert verdict_of(tmp_path, b"".join(lines[:i] + lines[i + 1 :])).code != 0
+
+
+def damaged(value: object, random: Random) -> object:
+    """The JSON value with one of its integers changed by 1, or dropped."""
+    if not isinstance(value, list) or not value:
+        return value
+    i = random.randrange(len(value))
+    if isinstance(value[i], list):
+        return [*value[:i], damaged(value[i], random), *value[i + 1 :]]
+    new = random.choice([[value[i] + 1], [value[i] - 1], [-value[i]], []])
+    return [*value[:i], *new, *value[i + 1 :]]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_damage_proves_another_number(seed: int, tmp_path: Path) -> None:
+    random = Random(seed)
+    path = random.choice(WITHOUT_PARTS)
+    header, *body, _ = lines_of(path)
+    i = random.randrange(len(body))
+    body[i] = json.dumps(damaged(json.loads(body[i]), random)).encode() + b"\n"
+    claim = random.choice(other_claims(CLAIMS[named(path)]))
+    assert verdict_of(tmp_path, b"".join([header, *body, footer(claim)])).code in (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "word"),
+    [
+        ("proper", "[[1,-1,0,1]]", "[[1,1,0,1]]", "REJECTED"),
+        ("proper", "[[1,-1,0,1]]", "[[0,-1,0,1]]", "REJECTED"),
+        ("proper", "[[1,-1,0,1]]", "[[1,-1,0,2]]", "REJECTED"),
+        ("proper", "[[1,-1,0,1]]", "[[1,-1,0,-1]]", "MALFORMED"),
+        ("proper", "[[1,-1,0,1]]", "[[1,-1,1,1]]", "MALFORMED"),
+        ("proper", "[[1,-1,0,1]]", "[[1,0,0,1]]", "MALFORMED"),
+        ("proper", "[[1,-1,0,1]]", "[[1,-1,0]]", "MALFORMED"),
+        ("proper", "[[1,-1,0,1]]", "[[2,-1,0,1]]", "MALFORMED"),
+        ("proper", "[[1,-1,0,1]]", "[[-1,-1,0,1]]", "MALFORMED"),
+        ("affine", "[[1,-1,0,1],[2,-1,0,1]]", "[[2,-1,0,1],[1,-1,0,1]]", "MALFORMED"),
+        ("proper", "[[-1,1]]", "[[0,1]]", "REJECTED"),
+        ("proper", "[[-1,1]]", "[[-1,0]]", "MALFORMED"),
+        ("proper", "[[-1,1]]", "[[-1,1,1]]", "MALFORMED"),
+        ("proper", '"version":1', '"version":2', "MALFORMED"),
+        ("proper", '"version":1', '"version":1,"note":1', "MALFORMED"),
+        ("proper", '"version":1', '"version":1,"version":1', "MALFORMED"),
+        ("proper", '"weights":[[1,-1]]', '"weights":[[1,0.5]]', "MALFORMED"),
+        ("proper", '"weights":[[1,-1]]', '"weights":[[1,"1/0"]]', "MALFORMED"),
+        ("proper", '"weights":[[1,-1]]', '"weights":[[1]]', "MALFORMED"),
+        ("proper", '"domain":[]', '"domain":[[0,1]]', "MALFORMED"),
+        ("proper", '"domain":[]', '"domain":[[1,9],[1,9]]', "MALFORMED"),
+        ("activation", "[[0,1]]", "[[-1,1]]", "REJECTED"),
+        ("closed_connected_apart", '"maps":[[1,[0,0]]]', '"maps":[[2,[0,0]]]', "MALFORMED"),
+        ("closed_connected_apart", "[0,-1,[-1]]", "[0,-1,[1]]", "REJECTED"),
+        ("closed_connected_apart", "[0,-1,[-1]]", "[1,1,1]", "REJECTED"),
+        ("closed_connected_at_a_point", "[[0,[1,1,0,1],[1,0,0,1]]]", "[]", "REJECTED"),
+        ("convex_group", "[0,[1,0,1],[1,1,1]]", "[]", "REJECTED"),
+        ("convex_group", "[0,[1,0,1],[1,1,1]]", "[0,[1,0,1],[1,2,1]]", "REJECTED"),
+        ("convex_group", '"groups":[[[1,1],[-1,1]]]', '"groups":[[[1,1],[-1,0]]]', "REJECTED"),
+        ("convex_interval", "[[-1,3,1],[3,-1,1],1,1]", "[[-1,3,1],[-1,4,1],1,1]", "REJECTED"),
+        ("convex_interval", "[[-1,3,1],[3,-1,1],1,1]", "[[-1,3,1],[1,3,1],1,1]", "REJECTED"),
+        ("convex_interval", "[[-1,3,1],[3,-1,1],1,1]", "[[-1,3,1],[3,-1,1],0,1]", "MALFORMED"),
+        ("dual_graph", "[0,-1,1,1,2,1]", "[0,-1]", "MALFORMED"),
+        ("dual_graph", "[0,-1,1,1,2,1]", "[0,0,1,1,2,1]", "REJECTED"),
+        ("dual_graph", "[0,-1,1,1,2,1]", "[1,0,-1,1]", "REJECTED"),
+    ],
+)
+def test_damage_is_called_by_its_name(
+    name: str, old: str, new: str, word: str, tmp_path: Path
+) -> None:
+    content = (CERTIFICATES / f"valid/by_hand_{name}.jsonl").read_text()
+    assert old in content
+    assert verdict_of(tmp_path, content.replace(old, new).encode()).word == word
+
+
+def test_a_part_must_have_its_hash(tmp_path: Path) -> None:
+    source = CERTIFICATES / "valid/by_hand_part_proper.jsonl"
+    shutil.copy(source, tmp_path / "c.jsonl")
+    (part,) = (CERTIFICATES / "valid/by_hand_part_proper.jsonl.parts").iterdir()
+    beside = tmp_path / "c.jsonl.parts" / part.name
+    beside.parent.mkdir()
+    beside.write_bytes(part.read_bytes().replace(b"[[1,1]]", b"[[2,1]]"))
+    assert verdict(tmp_path / "c.jsonl").word == "REJECTED"
+    beside.unlink()
+    beside.with_name(part.name + ".gz").write_bytes(gzip.compress(part.read_bytes()))
+    assert verdict(tmp_path / "c.jsonl").text == "proper 2"
+
+
+def test_a_whole_certificate_is_no_part(tmp_path: Path) -> None:
+    whole = (CERTIFICATES / "valid/by_hand_proper.jsonl").read_bytes()
+    name = sha256(whole).hexdigest()
+    (tmp_path / "certificate.jsonl.parts").mkdir()
+    (tmp_path / "certificate.jsonl.parts" / name).write_bytes(whole)
+    content = HEADER + b'{"part":"%s"}\n' % name.encode() + footer("proper 2")
+    assert verdict_of(tmp_path, content).word == "REJECTED"
+
+
+def test_a_compressed_certificate_is_the_same(tmp_path: Path) -> None:
+    content = gzip.compress(CERTIFICATES.joinpath("valid/by_hand_convex.jsonl").read_bytes())
+    assert verdict_of(tmp_path, content).text == "convex 6..6"
+    assert verdict_of(tmp_path, content[:-9]).word == "MALFORMED"
+    assert verdict_of(tmp_path, content + b"more").word == "MALFORMED"
+
+
+def test_the_second_line_names_network_and_domain() -> None:
+    assert verdict(CERTIFICATES / "valid/by_hand_differ.jsonl").network == (
+        f"input_dim 1, widths 1, domain [[-1,0]], network {RELU_NAME},"
+        + sha256(b'{"input_dim":1,"layers":[]}').hexdigest()
+    )
+
+
+@pytest.mark.parametrize(
+    ("activation", "weight"),
+    [
+        ('"relu"', '"2/2"'),
+        ('["relu"]', '"1.00"'),
+        ('{"leaky_relu": 0}', "1"),
+        ('{"breakpoints": ["0"], "slopes": [0, 1], "through": [3, 3]}', "1"),
+        ('{"breakpoints": [-5, "0"], "slopes": [0, 0, 1], "through": ["-1/2", 0]}', "1"),
+        ('{"breakpoints": ["0", "1/2"], "slopes": [0, 1, 1], "through": [0, 0]}', "1"),
+    ],
+)
+def test_a_network_has_one_name_however_it_is_written(
+    activation: str, weight: str, tmp_path: Path
+) -> None:
+    layer = f'{{"weights": [[{weight}]], "bias": ["-0"], "activation": {activation}}}'
+    path = tmp_path / "c.net.json"
+    path.write_text(f'{{"input_dim": 1, "layers": [\n {layer}], "note": "ä", "domain": null}}')
+    assert verdict(CERTIFICATES / "valid/by_hand_differ.jsonl", path).text == "differ"
+
+
+def test_a_certificate_about_another_network_is_rejected(tmp_path: Path) -> None:
+    path = tmp_path / "c.net.json"
+    path.write_text('{"input_dim": 1, "layers": []}')
+    assert verdict(CERTIFICATES / "valid/by_hand_differ.jsonl", path).word == "REJECTED"
+    path.write_text("no network")
+    assert verdict(CERTIFICATES / "valid/by_hand_differ.jsonl", path).word == "MALFORMED"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x00" * 1000,
+        b"[" * 10_000_000 + b"\n",
+        HEADER + b"[" * 101 + b"]" * 101 + b"\n",
+        HEADER + b"[]\n[[1,-1,0,1]]\n[[1e9,1]]\n",
+        HEADER + b"[]\n[[1,-1,0,1]]\n[[1.0,1]]\n",
+        HEADER + b"[]\n[[1,-1,0,1]]\n[[true,1]]\n",
+        HEADER + b"[]\n[[1,-1,0,1]]\n[[01,1]]\n",
+        HEADER + b"[]\n[[1,-1,0,1]]\n[[" + b"9" * 100_001 + b",1]]\n",
+        HEADER + b"[]\n[[1,-1,0,1]]\n[[1\t,1]]\n",
+        HEADER + "[]\n[[1,-1,0,1]]\n[[é,1]]\n".encode(),
+        HEADER.replace(b'"input_dim":1', b'"input_dim":' + b"1" * 1000),
+        HEADER.replace(b'"input_dim":1', b'"input_dim":1001'),
+        HEADER + b'{"part":"' + b"0" * 63 + b'/"}\n',
+        (CERTIFICATES / "valid/by_hand_proper.jsonl").read_bytes()[:-1],
+    ],
+)
+def test_hostile_files_are_malformed(content: bytes, tmp_path: Path) -> None:
+    assert verdict_of(tmp_path, content)[:2] == (2, "MALFORMED")
+
+
+def test_a_small_file_that_unpacks_to_a_long_line_is_malformed(tmp_path: Path) -> None:
+    assert verdict_of(tmp_path, gzip.compress(b" " * 300_000_000, 1)).word == "MALFORMED"
+
+
+def test_a_small_file_that_unpacks_to_many_lines_ends_at_the_first_fault(tmp_path: Path) -> None:
+    header = HEADER.replace(b'"="', b'">="')
+    content = gzip.compress(header + b"[[1,1]]\n" * 10_000_000, 1)
+    assert verdict_of(tmp_path, content).word == "REJECTED"
+
+
+def test_a_missing_file_or_a_wrong_usage_is_malformed(tmp_path: Path) -> None:
+    assert verdict(tmp_path / "none.jsonl").code == 2
+    assert verdict(tmp_path).code == 2
+    assert verdict().code == 2
