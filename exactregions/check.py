@@ -32,8 +32,6 @@ from operator import mul
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, NoReturn
 
-__all__ = ["CertificateError", "MalformedCertificate", "UnjustifiedClaim", "Verdict", "check"]
-
 LONGEST_HEADER, LONGEST_RECORD = 1 << 25, 1 << 22
 MOST_DIGITS = 100_000
 LARGEST_DIMENSION = 1_000
@@ -69,6 +67,7 @@ class UnjustifiedClaim(CertificateError):
 
 
 def malformed(message: str) -> NoReturn:
+    """Say that the file cannot be read."""
     raise MalformedCertificate(message)
 
 
@@ -139,15 +138,16 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def parsed(text: bytes) -> Any:
+def parsed(text: bytes, encoding: str = "ascii") -> Any:
     """The JSON value that a line or a file spells; integers are the only numbers."""
     try:
-        return _DECODER.decode(text.decode("ascii"))
+        return _DECODER.decode(text.decode(encoding))
     except (ValueError, RecursionError) as error:
-        malformed(f"not JSON in ASCII as it should be: {str(error)[:200]}")
+        malformed(f"not JSON in {encoding}: {str(error)[:200]}")
 
 
 def a_list(value: Any, what: str, length: int | None = None) -> list[Any]:
+    """A list, of so many entries if that is said."""
     if type(value) is not list or (length is not None and len(value) != length):
         malformed(f"{what} is not a list" + (f" of {length} entries" if length is not None else ""))
     return value
@@ -163,6 +163,7 @@ def integers(value: Any, what: str, length: int | None = None) -> Row:
 
 
 def a_point(value: Any, n: int, what: str = "the witness") -> Row:
+    """A point: integers, the last of them positive."""
     point = integers(value, what, n + 1)
     if point[-1] <= 0:
         malformed(f"{what} has the denominator {point[-1]}")
@@ -208,6 +209,7 @@ class Network(NamedTuple):
 
     @property
     def output_dim(self) -> int:
+        """How many numbers the network gives."""
         return len(self.layers[-1].bias) if self.layers else self.input_dim
 
 
@@ -237,6 +239,7 @@ def a_number(value: Any) -> Fraction:
 
 
 def numbers(value: Any, what: str, length: int | None = None) -> list[Fraction]:
+    """A list of numbers of a network file."""
     return [a_number(entry) for entry in a_list(value, what, length)]
 
 
@@ -376,6 +379,7 @@ class Header(NamedTuple):
 
     @property
     def n(self) -> int:
+        """The dimension of the input."""
         return self.networks[0].input_dim
 
     @property
@@ -389,6 +393,7 @@ class Header(NamedTuple):
 
 
 def a_header(value: Any) -> Header:
+    """The header, after checking everything that it says."""
     if type(value) is not dict or value.get("format") != "exactregions certificate":
         malformed("this is not a certificate")
     version = value.get("version")
@@ -439,6 +444,7 @@ def rows_of(value: Any, n: int, what: str) -> tuple[Row, ...]:
 
 
 def a_prefix(value: Any) -> tuple[str, ...]:
+    """The prefix of a part."""
     texts = a_list(value, "prefix")
     if any(type(text) is not str or not re.fullmatch("[-+cpn?]*", text) for text in texts):
         malformed("prefix is not a list of texts of the characters + - c p n ?")
@@ -469,10 +475,12 @@ class Values(NamedTuple):
 
 
 def inputs(n: int) -> Values:
+    """The inputs themselves, as functions of the input."""
     return Values(tuple(tuple(int(i == j) for j in range(n + 1)) for i in range(n)), 1)
 
 
 def preactivations(layer: Layer, values: Values) -> Values:
+    """The preactivations of a layer, given what it takes."""
     columns = tuple(zip(*values.rows, strict=True))
     *linear, constant = columns
     rows = tuple(
@@ -498,6 +506,7 @@ def forms_of(layer: Layer, before: Values) -> tuple[Row, ...]:
 
 
 def primitive(row: Row) -> Row:
+    """The row without a common divisor."""
     divisor = gcd(*row)
     return tuple([entry // divisor for entry in row]) if divisor > 1 else row
 
@@ -595,6 +604,7 @@ def pattern_beyond(layers: Iterable[Layer], point: Row, direction: Row) -> Patte
 
 
 def dot(row: Row, point: Row) -> int:
+    """The value of a row at a point, times the point's denominator."""
     return sum(map(mul, row, point))
 
 
@@ -621,6 +631,7 @@ def require_constant(total: Sequence[int], what: str) -> int:
 
 
 def require_in_domain(domain: Iterable[Row], point: Row, what: str) -> None:
+    """Reject the certificate unless the point is in the closed domain."""
     require(all(dot(row, point) >= 0 for row in domain), f"{what} is not in the domain")
 
 
@@ -749,8 +760,7 @@ class Tree:
             if len(proof) < 2 or not last < proof[0] < len(marks) or proof[1] == 0:
                 malformed("a proof's form is out of range or order, or its first multiplier is 0")
             last, weight = proof[:2]
-            if marks[last] != "?":
-                malformed(f"form {last} of layer {node.layer} is decided already")
+            require(marks[last] == "?", f"form {last} of layer {node.layer} is decided already")
             self._refuted(node, last, weight, proof[2:])
             marks[last] = "p" if weight > 0 else "n"
         return "".join(marks)
@@ -786,10 +796,11 @@ class Tree:
                 malformed("the prefix has more layers than the network")
             node = self._entered(node)
             marks = node.marks[-1]
-            if len(wanted) != len(marks) or any(
-                (mark == "c") != (other == "c") for mark, other in zip(marks, wanted, strict=True)
-            ):
+            if len(wanted) != len(marks):
                 malformed("the prefix does not fit the network's forms")
+            constants = ["c" in pair for pair in zip(marks, wanted, strict=True)]
+            agreed = [pair == ("c", "c") for pair in zip(marks, wanted, strict=True)]
+            require(constants == agreed, "the prefix is wrong about which forms are constant")
             for form, mark in enumerate(wanted):
                 if mark in "+-":
                     node = self._side(node, node.marks[-1], form, positive=mark == "+")
@@ -825,6 +836,7 @@ class Tree:
 
 
 def is_undecided(node: Node) -> bool:
+    """Whether some form of the current layer is undecided."""
     return bool(node.marks) and "?" in node.marks[-1]
 
 
@@ -863,6 +875,7 @@ class Classes:
         return thing
 
     def join(self, one: Hashable, other: Hashable) -> None:
+        """Make one class of those of two things."""
         self._above[self.name(one)] = self.name(other)
 
 
@@ -876,10 +889,12 @@ class Counted(NamedTuple):
     maps: frozenset[Map]
 
     def total(self, kind: str) -> int:
+        """The number that a kind counts."""
         return len(self.maps) if kind == "affine" else self.leaves
 
 
 def counted(tree: Tree) -> Counted:
+    """Go through a tree for one of the kinds that count leaves or maps."""
     leaves = 0
     maps = set()
     for leaf in tree.leaves():
@@ -890,6 +905,7 @@ def counted(tree: Tree) -> Counted:
 
 
 def check_equal(tree: Tree) -> str:
+    """``equal``."""
     for leaf in tree.leaves():
         one, other = leaf.maps
         require(one == other, "the networks differ on a cell")
@@ -962,9 +978,11 @@ class Graph:
             self._named.add((here, beyond))
 
     def finish(self) -> None:
+        """Make sure that cells beyond facets are leaves, and name each other."""
         require(not self._named, "a leaf names a cell that is none, or does not name it")
 
     def map_of(self, pattern: Pattern) -> Map:
+        """The map on a leaf."""
         return self.maps[self.number[pattern]]
 
     def region_names(self) -> dict[Hashable, Map]:
@@ -973,6 +991,7 @@ class Graph:
 
 
 def check_graph(tree: Tree) -> str:
+    """``dual_graph`` and ``open_connected``."""
     graph = Graph(tree.header)
     for leaf in tree.leaves():
         graph.add(leaf)
@@ -985,11 +1004,13 @@ def check_graph(tree: Tree) -> str:
 
 
 def no_more(entries: list[Any], length: int) -> None:
+    """Make sure that a leaf's record has this length without the witness."""
     if len(entries) != length:
         malformed("a leaf's record has another length than it should")
 
 
 def check_closed_connected(tree: Tree) -> str:
+    """``closed_connected``."""
     header = tree.header
     graph = Graph(header)
     index = {g: k for k, g in enumerate(header.maps)}
@@ -1018,8 +1039,8 @@ def check_closed_connected(tree: Tree) -> str:
     graph.finish()
     require(named <= reached, "a set where the network equals a map is not followed to its end")
     regions = Counter(graph.region_names().values())
-    for g, number in regions.items():
-        require(number == 1 or g in index, "a map with several open connected regions is missing")
+    several = {g for g, number in regions.items() if number > 1}
+    require(several == set(index), "maps are not those with several open connected regions")
     alone = sum(g not in index for g in regions)
     full = ((p, index[g]) for p, i in graph.number.items() if (g := graph.maps[i]) in index)
     claim = f"closed_connected {alone + len({slices.name(pair) for pair in full})}"
@@ -1051,6 +1072,7 @@ def meets(leaf: Leaf, index: int, forms: Sequence[Row], value: Any) -> bool:
 
 
 def check_convex(tree: Tree) -> str:
+    """``convex``."""
     header = tree.header
     graph = Graph(header)
     group: dict[Pattern, int] = {}
@@ -1151,6 +1173,7 @@ def not_convex(record: list[Any], header: Header, graph: Graph) -> Hashable:
 
 
 def check_at_least(header: Header, lines: Lines) -> str:
+    """Any kind with ``>=``."""
     layers = header.networks[0].layers
     found: set[Hashable] = set()
     number = 0
@@ -1258,7 +1281,7 @@ def check(
 
 def network_file(path: Path) -> Network:
     """The network of a JSON network file."""
-    value = parsed(path.read_bytes())
+    value = parsed(path.read_bytes(), "utf-8")
     if type(value) is not dict:
         malformed("the network file is not an object")
     return a_network({k: v for k, v in value.items() if k not in ("domain", "name", "note")})
@@ -1297,6 +1320,7 @@ def _check_tree(
 
 
 def part_facts(header: Header, prefix: Sequence[str], name: str) -> str:
+    """What a part is about, in words."""
     return f"part {name}, prefix {'|'.join(prefix)}, {header.facts}"
 
 
@@ -1333,7 +1357,7 @@ def _check_part(folder: Path, whole: Header, part: tuple[str, tuple[str, ...]]) 
     name, prefix = part
     path = next((p for p in (folder / name, folder / f"{name}.gz") if p.is_file()), None)
     if path is None:
-        raise UnjustifiedClaim(f"the part {folder / name} is missing")
+        malformed(f"the part {folder / name} is missing")
     with opened(path) as stream:
         lines = Lines(stream, lambda: None)
         header = a_header(lines.take())

@@ -200,7 +200,7 @@ def test_parts_are_checked_here_or_believed_from_elsewhere(
     assert len(files) > 3
     assert all(verdict.startswith("VERIFIED part of proper ") for verdict in verdicts)
     assert here.out.startswith("VERIFIED proper 267\n")
-    assert gone.code == 1
+    assert gone.code == 2
     assert "is missing" in gone.out
     assert elsewhere.out.startswith(
         f"VERIFIED proper 267, given {len(files)} parts checked elsewhe"

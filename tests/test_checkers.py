@@ -1,7 +1,7 @@
-"""The second checker of certificates, in JavaScript, on certificates written by hand.
+"""The two checkers of certificates, on certificates written by hand and on hostile files.
 
-It was written from ``docs/certificate-format.md`` alone and shares nothing with the package, so
-the files in ``tests/certificates`` test the specification as much as the two checkers.
+The second one, in JavaScript, was written from ``docs/certificate-format.md`` alone and shares
+nothing with the package, so the files in ``tests/certificates`` test the specification, too.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import gzip
 import json
 import shutil
 import subprocess
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -17,11 +18,11 @@ from typing import NamedTuple
 
 import pytest
 
+from exactregions.check import main
+
 NODE = shutil.which("node")
 CHECKER = Path(__file__).parent / "second_checker" / "check.mjs"
 CERTIFICATES = Path(__file__).parent / "certificates"
-
-pytestmark = pytest.mark.skipif(NODE is None, reason="the second checker needs node")
 
 # What the mathematics says of the certificates written by hand.
 #
@@ -55,6 +56,7 @@ CLAIMS = {
     "by_hand_open_connected_joined": "open_connected 3",
     "by_hand_part_activation": "activation 3",
     "by_hand_part_affine": "affine 3",
+    "by_hand_part_affine_maps": "affine 3",
     "by_hand_part_proper": "proper 2",
     "by_hand_part_proved": "proper 5",
     "by_hand_part_two_layers": "proper 5",
@@ -78,21 +80,47 @@ class Verdict(NamedTuple):
     network: str
 
 
-def verdict(*paths: Path) -> Verdict:
-    assert NODE is not None
-    run = subprocess.run(
-        [NODE, CHECKER, *paths], capture_output=True, text=True, timeout=60, check=False
-    )
-    assert not run.stderr
-    first, *others = run.stdout.splitlines()
-    word, text = first.split(" ", 1)
-    return Verdict(run.returncode, word, text, "".join(others))
+Verdicts = Callable[..., Verdict]
+"""Runs a checker on files."""
 
 
-def verdict_of(folder: Path, content: bytes) -> Verdict:
-    path = folder / "certificate.jsonl"
-    path.write_bytes(content)
-    return verdict(path)
+@pytest.fixture(params=["python", "javascript"])
+def verdict(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Verdicts:
+    if request.param == "javascript" and NODE is None:
+        pytest.skip("the second checker needs node")
+
+    def of(*paths: Path) -> Verdict:
+        if request.param == "python":
+            try:
+                code = main([*map(str, paths)])
+            except SystemExit as stop:  # wrong usage
+                return Verdict(stop.code if isinstance(stop.code, int) else 70, "", "", "")
+            printed = capsys.readouterr().out
+        else:
+            run = subprocess.run(
+                [str(NODE), CHECKER, *paths],
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+            )
+            assert not run.stderr
+            code, printed = run.returncode, run.stdout
+        first, *others = printed.splitlines()
+        word, text = first.split(" ", 1)
+        return Verdict(code, word, text, "".join(others))
+
+    return of
+
+
+@pytest.fixture
+def verdict_of(verdict: Verdicts, tmp_path: Path) -> Verdicts:
+    def of(content: bytes) -> Verdict:
+        path = tmp_path / "certificate.jsonl"
+        path.write_bytes(content)
+        return verdict(path)
+
+    return of
 
 
 def files(folder: str) -> list[Path]:
@@ -119,18 +147,20 @@ def named(path: Path) -> str:
 
 
 @pytest.mark.parametrize("path", files("valid"), ids=lambda path: path.name)
-def test_a_valid_certificate_is_verified_with_its_claim(path: Path) -> None:
+def test_a_valid_certificate_is_verified_with_its_claim(path: Path, verdict: Verdicts) -> None:
     claim = json.loads(lines_of(path)[-1])["claim"]
     assert verdict(path, *network_beside(path))[:3] == (0, "VERIFIED", claim)
 
 
 @pytest.mark.parametrize("path", files("invalid"), ids=lambda path: path.name)
-def test_a_certificate_that_does_not_prove_its_claim_is_rejected(path: Path) -> None:
+def test_a_certificate_that_does_not_prove_its_claim_is_rejected(
+    path: Path, verdict: Verdicts
+) -> None:
     assert verdict(path, *network_beside(path))[:2] == (1, "REJECTED")
 
 
 @pytest.mark.parametrize("path", files("malformed"), ids=lambda path: path.name)
-def test_a_file_that_breaks_the_form_is_malformed(path: Path) -> None:
+def test_a_file_that_breaks_the_form_is_malformed(path: Path, verdict: Verdicts) -> None:
     assert verdict(path, *network_beside(path))[:2] == (2, "MALFORMED")
 
 
@@ -138,11 +168,12 @@ def test_certificates_by_hand_claim_what_the_mathematics_says() -> None:
     assert {named(path): json.loads(lines_of(path)[-1])["claim"] for path in BY_HAND} == CLAIMS
 
 
-def test_parts_prove_what_is_below_them() -> None:
+def test_parts_prove_what_is_below_them(verdict: Verdicts) -> None:
     parts = sorted((CERTIFICATES / "valid").glob("by_hand_*.parts/*"))
     assert [verdict(part).text for part in parts] == [
         "part of activation 2",
         "part of affine 1",
+        "part of affine 2",
         "part of proper 1",
         "part of proper 2",
         "part of proper 2",
@@ -161,20 +192,20 @@ def other_claims(claim: str) -> list[str]:
 
 
 @pytest.mark.parametrize("path", WITHOUT_PARTS, ids=named)
-def test_a_certificate_proves_no_other_number(path: Path, tmp_path: Path) -> None:
+def test_a_certificate_proves_no_other_number(path: Path, verdict_of: Verdicts) -> None:
     *lines, _ = lines_of(path)
     for claim in other_claims(CLAIMS[named(path)]):
-        assert verdict_of(tmp_path, b"".join([*lines, footer(claim)]))[:2] == (1, "REJECTED")
+        assert verdict_of(b"".join([*lines, footer(claim)]))[:2] == (1, "REJECTED")
 
 
 @pytest.mark.parametrize(
     "name",
     ["activation", "affine", "convex_interval", "closed_connected_at_a_point", "equal"],
 )
-def test_no_line_of_a_tree_can_be_left_out(name: str, tmp_path: Path) -> None:
+def test_no_line_of_a_tree_can_be_left_out(name: str, verdict_of: Verdicts) -> None:
     lines = lines_of(CERTIFICATES / f"valid/by_hand_{name}.jsonl")
     for i in range(len(lines)):
-        assert verdict_of(tmp_path, b"".join(lines[:i] + lines[i + 1 :])).code != 0
+        assert verdict_of(b"".join(lines[:i] + lines[i + 1 :])).code != 0
 
 
 def damaged(value: object, random: Random) -> object:
@@ -189,14 +220,14 @@ def damaged(value: object, random: Random) -> object:
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_no_damage_proves_another_number(seed: int, tmp_path: Path) -> None:
+def test_no_damage_proves_another_number(seed: int, verdict_of: Verdicts) -> None:
     random = Random(seed)
     path = random.choice(WITHOUT_PARTS)
     header, *body, _ = lines_of(path)
     i = random.randrange(len(body))
     body[i] = json.dumps(damaged(json.loads(body[i]), random)).encode() + b"\n"
     claim = random.choice(other_claims(CLAIMS[named(path)]))
-    assert verdict_of(tmp_path, b"".join([header, *body, footer(claim)])).code in (1, 2)
+    assert verdict_of(b"".join([header, *body, footer(claim)])).code in (1, 2)
 
 
 @pytest.mark.parametrize(
@@ -211,6 +242,7 @@ def test_no_damage_proves_another_number(seed: int, tmp_path: Path) -> None:
         ("proper", "[[1,-1,0,1]]", "[[1,-1,0]]", "MALFORMED"),
         ("proper", "[[1,-1,0,1]]", "[[2,-1,0,1]]", "MALFORMED"),
         ("proper", "[[1,-1,0,1]]", "[[-1,-1,0,1]]", "MALFORMED"),
+        ("proper", "[[1,-1,0,1]]", "[[0,1,0,1],[1,-1,0,1]]", "REJECTED"),
         ("affine", "[[1,-1,0,1],[2,-1,0,1]]", "[[2,-1,0,1],[1,-1,0,1]]", "MALFORMED"),
         ("proper", "[[-1,1]]", "[[0,1]]", "REJECTED"),
         ("proper", "[[-1,1]]", "[[-1,0]]", "MALFORMED"),
@@ -240,14 +272,14 @@ def test_no_damage_proves_another_number(seed: int, tmp_path: Path) -> None:
     ],
 )
 def test_damage_is_called_by_its_name(
-    name: str, old: str, new: str, word: str, tmp_path: Path
+    name: str, old: str, new: str, word: str, verdict_of: Verdicts
 ) -> None:
     content = (CERTIFICATES / f"valid/by_hand_{name}.jsonl").read_text()
     assert old in content
-    assert verdict_of(tmp_path, content.replace(old, new).encode()).word == word
+    assert verdict_of(content.replace(old, new).encode()).word == word
 
 
-def test_a_part_must_have_its_hash(tmp_path: Path) -> None:
+def test_a_part_must_have_its_hash(tmp_path: Path, verdict: Verdicts) -> None:
     source = CERTIFICATES / "valid/by_hand_part_proper.jsonl"
     shutil.copy(source, tmp_path / "c.jsonl")
     (part,) = (CERTIFICATES / "valid/by_hand_part_proper.jsonl.parts").iterdir()
@@ -260,23 +292,23 @@ def test_a_part_must_have_its_hash(tmp_path: Path) -> None:
     assert verdict(tmp_path / "c.jsonl").text == "proper 2"
 
 
-def test_a_whole_certificate_is_no_part(tmp_path: Path) -> None:
+def test_a_whole_certificate_is_no_part(tmp_path: Path, verdict_of: Verdicts) -> None:
     whole = (CERTIFICATES / "valid/by_hand_proper.jsonl").read_bytes()
     name = sha256(whole).hexdigest()
     (tmp_path / "certificate.jsonl.parts").mkdir()
     (tmp_path / "certificate.jsonl.parts" / name).write_bytes(whole)
     content = HEADER + b'{"part":"%s"}\n' % name.encode() + footer("proper 2")
-    assert verdict_of(tmp_path, content).word == "REJECTED"
+    assert verdict_of(content).word == "REJECTED"
 
 
-def test_a_compressed_certificate_is_the_same(tmp_path: Path) -> None:
+def test_a_compressed_certificate_is_the_same(verdict_of: Verdicts) -> None:
     content = gzip.compress(CERTIFICATES.joinpath("valid/by_hand_convex.jsonl").read_bytes())
-    assert verdict_of(tmp_path, content).text == "convex 6..6"
-    assert verdict_of(tmp_path, content[:-9]).word == "MALFORMED"
-    assert verdict_of(tmp_path, content + b"more").word == "MALFORMED"
+    assert verdict_of(content).text == "convex 6..6"
+    assert verdict_of(content[:-9]).word == "MALFORMED"
+    assert verdict_of(content + b"more").word == "MALFORMED"
 
 
-def test_the_second_line_names_network_and_domain() -> None:
+def test_the_second_line_names_network_and_domain(verdict: Verdicts) -> None:
     assert verdict(CERTIFICATES / "valid/by_hand_differ.jsonl").network == (
         f"input_dim 1, widths 1, domain [[-1,0]], network {RELU_NAME},"
         + sha256(b'{"input_dim":1,"layers":[]}').hexdigest()
@@ -295,7 +327,7 @@ def test_the_second_line_names_network_and_domain() -> None:
     ],
 )
 def test_a_network_has_one_name_however_it_is_written(
-    activation: str, weight: str, tmp_path: Path
+    activation: str, weight: str, tmp_path: Path, verdict: Verdicts
 ) -> None:
     layer = f'{{"weights": [[{weight}]], "bias": ["-0"], "activation": {activation}}}'
     path = tmp_path / "c.net.json"
@@ -303,7 +335,7 @@ def test_a_network_has_one_name_however_it_is_written(
     assert verdict(CERTIFICATES / "valid/by_hand_differ.jsonl", path).text == "differ"
 
 
-def test_a_certificate_about_another_network_is_rejected(tmp_path: Path) -> None:
+def test_a_certificate_about_another_network_is_rejected(tmp_path: Path, verdict: Verdicts) -> None:
     path = tmp_path / "c.net.json"
     path.write_text('{"input_dim": 1, "layers": []}')
     assert verdict(CERTIFICATES / "valid/by_hand_differ.jsonl", path).word == "REJECTED"
@@ -331,21 +363,23 @@ def test_a_certificate_about_another_network_is_rejected(tmp_path: Path) -> None
         (CERTIFICATES / "valid/by_hand_proper.jsonl").read_bytes()[:-1],
     ],
 )
-def test_hostile_files_are_malformed(content: bytes, tmp_path: Path) -> None:
-    assert verdict_of(tmp_path, content)[:2] == (2, "MALFORMED")
+def test_hostile_files_are_malformed(content: bytes, verdict_of: Verdicts) -> None:
+    assert verdict_of(content)[:2] == (2, "MALFORMED")
 
 
-def test_a_small_file_that_unpacks_to_a_long_line_is_malformed(tmp_path: Path) -> None:
-    assert verdict_of(tmp_path, gzip.compress(b" " * 300_000_000, 1)).word == "MALFORMED"
+def test_a_small_file_that_unpacks_to_a_long_line_is_malformed(verdict_of: Verdicts) -> None:
+    assert verdict_of(gzip.compress(b" " * 300_000_000, 1)).word == "MALFORMED"
 
 
-def test_a_small_file_that_unpacks_to_many_lines_ends_at_the_first_fault(tmp_path: Path) -> None:
+def test_a_small_file_that_unpacks_to_many_lines_ends_at_the_first_fault(
+    verdict_of: Verdicts,
+) -> None:
     header = HEADER.replace(b'"="', b'">="')
     content = gzip.compress(header + b"[[1,1]]\n" * 10_000_000, 1)
-    assert verdict_of(tmp_path, content).word == "REJECTED"
+    assert verdict_of(content).word == "REJECTED"
 
 
-def test_a_missing_file_or_a_wrong_usage_is_malformed(tmp_path: Path) -> None:
+def test_a_missing_file_or_a_wrong_usage_is_malformed(tmp_path: Path, verdict: Verdicts) -> None:
     assert verdict(tmp_path / "none.jsonl").code == 2
     assert verdict(tmp_path).code == 2
     assert verdict().code == 2
