@@ -253,6 +253,49 @@ def test_no_damage_proves_another_number(seed: int, verdict_of: Verdicts) -> Non
         ("proper", '"weights":[[1,-1]]', '"weights":[[1,0.5]]', "MALFORMED"),
         ("proper", '"weights":[[1,-1]]', '"weights":[[1,"1/0"]]', "MALFORMED"),
         ("proper", '"weights":[[1,-1]]', '"weights":[[1]]', "MALFORMED"),
+        ("proper", '"weights":[[1,-1]]', '"weights":[[1,"x"]]', "MALFORMED"),
+        ("proper", '"weights":[[1,-1]]', f'"weights":[[1,"{"9" * 100_001}"]]', "MALFORMED"),
+        ("proper", '[{"weights":[[1],[-1]],"bias":[0,0]', '[{"weights":[],"bias":[]', "MALFORMED"),
+        ("proper", '"relu"', '"tanh"', "MALFORMED"),
+        (
+            "proper",
+            '"relu"',
+            '{"breakpoints":[1,0],"slopes":[0,1,0],"through":[0,0]}',
+            "MALFORMED",
+        ),
+        ("proper", '"kind":"proper"', '"kind":"linear"', "MALFORMED"),
+        ("proper", '"relation":"="', '"relation":"<="', "MALFORMED"),
+        ("proper", '"domain":[]', '"domain":[],"prefix":["?x"]', "MALFORMED"),
+        ("proper", '"domain":[]', '"domain":[],"prefix":["++"]', "MALFORMED"),
+        ("proper", '"domain":[]', '"domain":[],"prefix":["???"]', "MALFORMED"),
+        ("proper", '"domain":[]', '"domain":[],"prefix":["++","","?"]', "MALFORMED"),
+        ("proper", "[[-1,1]]", "[[-1,1],0]", "MALFORMED"),
+        ("proper", "[[-1,1]]", "[]", "MALFORMED"),
+        (
+            "equal",
+            '"other":{"input_dim":1,"layers":[{"weights":[[1]],"bias":[0]',
+            '"other":{"input_dim":1,"layers":[{"weights":[[1],[1]],"bias":[0,0]',
+            "MALFORMED",
+        ),
+        ("dual_graph", "[[1,1,1],[1,0,1,1],[1,1,0,1]]", "[[1,1,1],[1,0,1,1]]", "MALFORMED"),
+        ("dual_graph", "[[1,1,1],[1,0,1,1],", "[[1,1,1],[2,0,1,1],", "MALFORMED"),
+        (
+            "dual_graph",
+            "[[1,1,1],[1,0,1,1],[1,1,0,1]]",
+            "[[1,1,1],[1,0,1,1],[1,1,0,1],[1,1,0,1]]",
+            "MALFORMED",
+        ),
+        (
+            "closed_connected_apart",
+            '"maps":[[1,[0,0]]]',
+            '"maps":[[1,[0,0]],[1,[0,0]]]',
+            "MALFORMED",
+        ),
+        ("closed_connected_at_a_point", "[[0,[1,1,0,1],", "[[1,[1,1,0,1],", "MALFORMED"),
+        ("closed_connected_at_a_point", "[[0,[1,1,0,1],", "[[0,[2,1,0,1],", "MALFORMED"),
+        ("convex_group", "[0,[1,0,1],[1,1,1]]", "[1,[1,0,1],[1,1,1]]", "MALFORMED"),
+        ("convex_group", "[0,[1,0,1],[1,1,1]]", "[0,[0,0,1],[1,1,1]]", "MALFORMED"),
+        ("convex_interval", "[[-1,3,1],[3,-1,1],1,1]", "[[-1,3,1],[3,-1,1],1]", "MALFORMED"),
         ("proper", '"domain":[]', '"domain":[[0,1]]', "MALFORMED"),
         ("proper", '"domain":[]', '"domain":[[1,9],[1,9]]', "MALFORMED"),
         ("activation", "[[0,1]]", "[[-1,1]]", "REJECTED"),
@@ -339,6 +382,8 @@ def test_a_certificate_about_another_network_is_rejected(tmp_path: Path, verdict
     path = tmp_path / "c.net.json"
     path.write_text('{"input_dim": 1, "layers": []}')
     assert verdict(CERTIFICATES / "valid/by_hand_differ.jsonl", path).word == "REJECTED"
+    path.write_text("[]")
+    assert verdict(CERTIFICATES / "valid/by_hand_differ.jsonl", path).word == "MALFORMED"
     path.write_text("no network")
     assert verdict(CERTIFICATES / "valid/by_hand_differ.jsonl", path).word == "MALFORMED"
 
