@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import runpy
 import shutil
 import subprocess
 import sys
@@ -225,6 +226,20 @@ def test_the_checker_runs_alone_in_an_empty_folder(cli: partial[Run], tmp_path: 
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout == cli("check", "c").out
     assert run.stdout.startswith("VERIFIED open_connected 117\n")
+
+
+def test_the_checker_is_a_program(
+    cli: partial[Run], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli("certify", "example:hat", "--kind", "proper", "-o", "c")
+    source = Path(exactregions.__file__).with_name("check.py")
+    monkeypatch.setattr(sys, "argv", [str(source), "c"])
+
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(source), run_name="__main__")
+
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == cli("check", "c").out
 
 
 def test_the_name_of_a_network_is_the_hash_of_its_canonical_text(cli: partial[Run]) -> None:

@@ -138,8 +138,8 @@ def test_equal_input_gives_equal_bytes_and_compression_changes_nothing(tmp_path:
 
 @pytest.fixture
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "SMALLEST_PART", 20)
-    monkeypatch.setattr(parts, "LARGEST_PART", 80)
+    monkeypatch.setattr(parts, "SMALLEST_PART", 6)
+    monkeypatch.setattr(parts, "LARGEST_PART", 15)
 
 
 def in_parts(path: Path, kind: str, executor: Executor | None = None) -> Verdict:
@@ -224,6 +224,8 @@ def test_domains_without_interior_and_bad_claims_are_refused(tmp_path: Path) -> 
         certify(network, "proper", tmp_path / "c", at_least=0)
     with pytest.raises(InvalidInput, match="the network has 4 proper regions"):
         certify(network, "proper", tmp_path / "c", at_least=5)
+    with pytest.raises(InvalidInput, match="the network has 4 activation regions"):
+        certify(network, "activation", tmp_path / "c", at_least=5)
     assert not list(tmp_path.iterdir())
 
 

@@ -12,7 +12,7 @@ from exactregions.evidence.facets import wall_entries
 from exactregions.evidence.multipliers import combinations
 from exactregions.evidence.tree import Leaf, Watch, root, tree_records
 from exactregions.evidence.writing import Evidence, Record
-from exactregions.geometry import face_point, form_value, ray_signs
+from exactregions.geometry import AffineForm, face_point, form_value, ray_signs
 from exactregions.partition import Partition
 from exactregions.partition.cell import affine_point
 from exactregions.partition.stages import IntegerNetwork
@@ -81,17 +81,29 @@ def _bend(partition: Partition, region: Region, cell: int, wall: Wall) -> Record
     facet = next(facet for facet in partition.facets()[cell] if facet.form.row == row)
     inner = _inner_point(partition, cell)
     far = _point_beyond(partition, region, row)
-    for step in count():
-        near = _sum(inner, facet.key, 1 << step)
-        p, q = affine_point(near), affine_point(far)
-        above, below = facet.form(p), -facet.form(q)
-        # On the segment as far beyond the wall as the near end is on this side.
-        u, v = below - above, 2 * above
-        between = [(u * a + v * b) / (u + v) for a, b in zip(p, q, strict=True)]
-        if u > 0 and partition.network(between) != partition.cells[cell].map(between):
-            shares, _ = integer_row([u, v])
-            return [near, far, *shares]
-    raise AssertionError("the steps have no end")
+    points = (_sum(inner, facet.key, 1 << step) for step in count())
+    return next(
+        [near, far, *shares]
+        for near in points
+        if (shares := _shares_beyond(partition, cell, facet.form, near, far))
+    )
+
+
+def _shares_beyond(
+    partition: Partition, cell: int, form: AffineForm, near: IntegerRow, far: IntegerRow
+) -> IntegerRow:
+    """The shares of two points in one between them, as far beyond the wall as `near` is before it.
+
+    Empty if there is none, or if the network has the cell's map there.
+    """
+    p, q = affine_point(near), affine_point(far)
+    above, below = form(p), -form(q)
+    u, v = below - above, 2 * above
+    between = [(u * a + v * b) / (u + v) for a, b in zip(p, q, strict=True)]
+    if u <= 0 or partition.network(between) == partition.cells[cell].map(between):
+        return ()
+    shares, _ = integer_row([u, v])
+    return shares
 
 
 def _inner_point(partition: Partition, cell: int) -> IntegerRow:

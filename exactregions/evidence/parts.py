@@ -89,9 +89,8 @@ def records_in_parts(
             yield from _ready(queue, parts, tally, parts.at_once, watch)
         yield from _ready(queue, parts, tally, 0, watch)
     finally:
-        for record in queue:
-            if isinstance(record, Future):
-                record.cancel()
+        for future in [record for record in queue if isinstance(record, Future)]:
+            future.cancel()
     yield {"claim": tally.claim}
 
 
