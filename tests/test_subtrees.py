@@ -38,7 +38,7 @@ from exactregions.networks.formats import NetworkFile
 from exactregions.partition import subtrees
 from exactregions.partition.refinement import integers_on
 from exactregions.partition.stages import IntegerNetwork
-from exactregions.partition.subtrees import Part, cells_in_order, walked_parts
+from exactregions.partition.subtrees import Pace, Part, cells_in_order, walked_parts
 from exactregions.runs.journal import Journal, run_key
 from exactregions.runs.workers import Workers, local_workers, run_parts
 from tests.known_files import COUNTS, known_network
@@ -66,9 +66,7 @@ def integers() -> IntegerNetwork:
 @pytest.fixture
 def small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every task ends after a few cells."""
-    monkeypatch.setattr(subtrees, "CELLS_A_LOOK", 5)
-    monkeypatch.setattr(subtrees, "SHORT_MILLISECONDS", 0)
-    monkeypatch.setattr(subtrees, "LONG_MILLISECONDS", 0)
+    monkeypatch.setattr(subtrees, "PACE", Pace(0, 0, 0, 5))
 
 
 def numbers(parts: Iterator[Part]) -> int:
@@ -421,7 +419,7 @@ def record(journal, part, record=Journal.record):
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    subtrees.SHORT_MILLISECONDS = subtrees.LONG_MILLISECONDS = 0
+    subtrees.PACE = subtrees.Pace(0, 0, 0)
     Journal.record = record
     sys.exit(main(arguments))
 """
