@@ -557,7 +557,7 @@ def test_progress_goes_to_standard_error(cli: Cli) -> None:
 
     assert run.json["counts"] == {"affine": 3}
     assert run.err.splitlines() == [
-        "1 cells, 1 a second, 1 s",
+        "1 cell, 1 a second, 1 s",
         "2 cells, 1 a second, 2 s",
         "3 cells, 1 a second, 3 s",
         "4 cells, 1 a second, 4 s",

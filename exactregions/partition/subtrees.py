@@ -50,9 +50,6 @@ PACE = Pace()
 
 SHARE_OF_RUN = 20
 
-LARGE_PATHS = 3
-"""Of the paths that a task leaves, so many become tasks of their own; the others are small."""
-
 STRAGGLER_MILLISECONDS = 20_000
 """A task that takes longer is given to somebody else too, once there is nothing better to do."""
 
@@ -165,9 +162,9 @@ def _unpickled(work: bytes) -> tuple[IntegerNetwork, bool, Pace]:
 
 
 def _regrouped(left: list[Path]) -> list[Path]:
-    """The large paths, and one for all others, which are not worth the way to each."""
-    small = left[LARGE_PATHS:]
-    return left[:LARGE_PATHS] + ([joined(small)] if small else [])
+    """The same in at most three paths, as the way to each costs time: the largest, and two more."""
+    half = max(len(left) // 2, 1)
+    return [joined(paths) for paths in (left[:1], left[1:half], left[half:]) if paths]
 
 
 def _next_task(pending: deque[Path], enough: int, milliseconds: int) -> tuple[Path, int]:

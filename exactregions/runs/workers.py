@@ -95,14 +95,15 @@ def run_parts(
 ) -> Iterator[Part]:
     """What `walked_parts` gives, by workers who may die, and noted in the journal.
 
-    What a journal has from before comes as the first part.  `on_left` is told how many paths are
+    What a journal has from before comes first: with `keeping_cells` part by part, and else as one.
+    `on_left` is told how many paths are
     left.  When workers are lost new ones are asked for, and only what has not been handed in is
     done again.  Raises `WorkersLost` if that is of no use.
     """
     left: set[Path] = {()}
     if journal is not None:
         left = set(journal.open_paths())
-        yield Part((), *journal.totals(), [], list(left))
+        yield from journal.parts() if keeping_cells else [Part((), *journal.totals(), [], [])]
     losses = 0
     while left:
         try:
