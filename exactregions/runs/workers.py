@@ -53,6 +53,9 @@ def local_workers(jobs: int) -> Workers:
     def workers() -> Iterator[tuple[Executor, int]]:
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(jobs, context, initializer=_leave_interrupts_alone) as pool:
+            with _interrupts_held():
+                for _ in range(jobs):  # each task starts a process as long as nobody is idle
+                    pool.submit(int)
             yield pool, TASKS_A_WORKER * jobs
 
     return workers
@@ -96,9 +99,8 @@ def run_parts(
     """What `walked_parts` gives, by workers who may die, and noted in the journal.
 
     What a journal has from before comes first: with `keeping_cells` part by part, and else as one.
-    `on_left` is told how many paths are
-    left.  When workers are lost new ones are asked for, and only what has not been handed in is
-    done again.  Raises `WorkersLost` if that is of no use.
+    `on_left` is told how many paths are left.  When workers are lost new ones are asked for, and
+    only what has not been handed in is done again.  Raises `WorkersLost` if that is of no use.
     """
     left: set[Path] = {()}
     if journal is not None:
@@ -129,6 +131,23 @@ def run_parts(
                 raise
             tick()
             pause(min(0.1 * 2**losses, 5))
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let Ctrl-C wait, and never come to processes that are started meanwhile.
+
+    One that it ends while it starts may leave the others waiting for a lock.  Windows has no such
+    masks.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _leave_interrupts_alone() -> None:
