@@ -412,6 +412,17 @@ def test_hostile_files_are_malformed(content: bytes, verdict_of: Verdicts) -> No
     assert verdict_of(content)[:2] == (2, "MALFORMED")
 
 
+@pytest.mark.parametrize(("line", "longest"), [(0, 1 << 25), (1, 1 << 22), (-1, 1 << 22)])
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_line_has_a_greatest_length(
+    line: int, longest: int, more: int, verdict_of: Verdicts
+) -> None:
+    lines = lines_of(CERTIFICATES / "valid/by_hand_proper.jsonl")
+    lines[line] = lines[line].rstrip(b"\n").ljust(longest + more) + b"\n"
+
+    assert verdict_of(b"".join(lines)).word == ("MALFORMED" if more else "VERIFIED")
+
+
 def test_a_small_file_that_unpacks_to_a_long_line_is_malformed(verdict_of: Verdicts) -> None:
     assert verdict_of(gzip.compress(b" " * 300_000_000, 1)).word == "MALFORMED"
 

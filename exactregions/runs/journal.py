@@ -89,6 +89,8 @@ class Journal:
         for text, cells, bounded, data in rows:
             try:
                 records = unpacked(data)
+                if len(records) != cells:
+                    raise ValueError(f"{len(records)} cells instead of {cells}")
             except (zlib.error, ValueError, IndexError, TypeError) as error:
                 raise InvalidInput(f"{self._path}: damaged; give another file") from error
             yield Part(_path(text), cells, bounded, records, [])

@@ -25,26 +25,26 @@ def packed(records: Sequence[CellRecord]) -> bytes:
     for rays, _, _ in records:
         for ray in rays:
             numbers.setdefault(ray, len(numbers))
-    lines = [_line((*ray.vector, ray.positive, ray.negative)) for ray in numbers]
-    lines.append("")
-    lines += [
+    first = "\n".join(_line((*ray.vector, ray.positive, ray.negative)) for ray in numbers)
+    second = "\n".join(
         _line((walls, positive, *(numbers[ray] for ray in rays)))
         for rays, walls, positive in records
-    ]
-    return zlib.compress("\n".join(lines).encode("ascii"), FAST)
+    )
+    return zlib.compress(f"{first}\n\n{second}".encode("ascii"), FAST)
 
 
 def unpacked(data: bytes) -> list[CellRecord]:
-    """The records from `packed`.  Raises `ValueError` or `zlib.error` for other bytes."""
-    lines = iter(zlib.decompress(data).decode("ascii").split("\n"))
+    """The records from `packed`.  Raises `ValueError`, `IndexError` or `zlib.error` for others."""
+    first, mark, second = zlib.decompress(data).decode("ascii").partition("\n\n")
+    if not mark:
+        raise ValueError("the end is missing")
     rays = []
-    for line in iter(lines.__next__, ""):
-        *vector, positive, negative = _numbers(line)
+    for *vector, positive, negative in map(_numbers, first.splitlines()):
         rays.append(Ray(tuple(vector), positive, negative))
-    records = []
-    for walls, positive, *own in map(_numbers, lines):
-        records.append((tuple(rays[i] for i in own), walls, positive))
-    return records
+    return [
+        (tuple(rays[i] for i in own), walls, positive)
+        for walls, positive, *own in map(_numbers, second.splitlines())
+    ]
 
 
 def _line(numbers: Iterable[int]) -> str:
