@@ -498,6 +498,8 @@ def test_hostile_files_get_no_memory(name: str, tmp_path: Path) -> None:
 
     assert run.stderr == ""
     assert (run.returncode, run.stdout.split()[0]) in {(1, "REJECTED"), (2, "MALFORMED")}
+    # 32 MiB are room for 10^7 lists, and so long may a header be.
+    assert ("MemoryError" in run.stdout) == (name == "header_of_lists")
 
 
 def test_a_missing_file_or_a_wrong_usage_is_malformed(tmp_path: Path, verdict: Verdicts) -> None:
