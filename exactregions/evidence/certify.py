@@ -65,7 +65,8 @@ def certify(
     it the rows of its context times its rays.
 
     Raises `InvalidInput` for other kinds, if `path` cannot be written, or if there are fewer than
-    `at_least` regions to be shown by points; what `refine` raises; and `WorkersLost` if the executor's workers are lost.
+    `at_least` regions to be shown by points; and what `refine` raises, `WorkersLost` for a broken
+    executor, too.
     """
     if kind not in CERTIFIED_KINDS:
         known = ", ".join(CERTIFIED_KINDS)
