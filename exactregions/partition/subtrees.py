@@ -34,10 +34,10 @@ __all__ = ["Pace", "Part", "cells_in_order", "translated", "walked_parts"]
 
 
 class Pace(NamedTuple):
-    """How long a task walks: a twentieth of the run so far, within these limits.
+    """How long a task walks: a part of the time of the run so far, within these limits.
 
-    Near the end a task then does not keep others waiting for long.  But it walks so many times as
-    long as it took to get to where it starts, and finds so many cells before it looks at the clock.
+    So no task keeps others waiting for long near the end.  But each walks `ways` times as long as
+    it took to get to where it starts, and looks at the clock after `cells_a_look` cells only.
     """
 
     shortest_milliseconds: int = 50
@@ -47,8 +47,10 @@ class Pace(NamedTuple):
 
 
 PACE = Pace()
+"""The pace of all runs; sent along, so that workers elsewhere keep to it."""
 
 SHARE_OF_RUN = 20
+"""A task takes one part in so many of the time that the run has taken."""
 
 STRAGGLER_MILLISECONDS = 20_000
 """A task that takes longer is given to somebody else too, once there is nothing better to do."""

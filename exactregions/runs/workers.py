@@ -14,7 +14,7 @@ from typing import Any
 from exactregions.errors import InvalidInput, WorkersLost
 from exactregions.geometry import Tick
 from exactregions.partition.stages import IntegerNetwork
-from exactregions.partition.subtrees import Part, walked_parts
+from exactregions.partition.subtrees import Part, translated, walked_parts
 from exactregions.partition.walk import Path
 from exactregions.runs.journal import Journal
 
@@ -53,7 +53,7 @@ def local_workers(jobs: int) -> Workers:
     def workers() -> Iterator[tuple[Executor, int]]:
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(jobs, context, initializer=_leave_interrupts_alone) as pool:
-            with _interrupts_held():
+            with _interrupts_held(), translated():
                 for _ in range(jobs):  # each task starts a process as long as nobody is idle
                     pool.submit(int)
             yield pool, TASKS_A_WORKER * jobs
