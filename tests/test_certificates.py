@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import os
@@ -43,6 +44,7 @@ from exactregions.evidence import (
     tree,
 )
 from exactregions.evidence.facets import facets_of as all_facets
+from exactregions.files import replace_file
 from exactregions.partition import Partition
 from tests.known_files import COUNTS, known_network
 from tests.known_networks import slice_joins_half_planes, two_quadrants
@@ -278,6 +280,27 @@ def test_parts_that_are_finished_when_another_fails_are_kept(tmp_path: Path) -> 
     with pytest.raises(WorkersLost):
         in_parts(tmp_path / "c", "proper", FirstFails())
     assert len(list((tmp_path / "c.parts").iterdir())) == 1
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_full_disk_keeps_the_parts_that_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[Path] = []
+
+    def full(path: Path, data: bytes) -> None:
+        if len(written) == 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(path)
+        replace_file(path, data)
+
+    with monkeypatch.context() as patch, pytest.raises(InvalidInput, match="No space left"):
+        patch.setattr(parts, "replace_file", full)
+        in_parts(tmp_path / "c", "proper")
+
+    assert set((tmp_path / "c.parts").iterdir()) == set(written)
+    assert not (tmp_path / "c").exists()
+    assert in_parts(tmp_path / "c", "proper").claim == "proper 267"
 
 
 @pytest.mark.usefixtures("small_parts")
