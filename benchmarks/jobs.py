@@ -53,8 +53,8 @@ def _cases(*, quick: bool) -> Iterator[tuple[str, Network]]:
     if quick:
         yield "ternary", ternary((3, 10, 10), 0)
         return
-    yield "60 bits", integers((2, 1500), 0, bits=60)
-    yield "60 bits", integers((3, 340), 0, bits=60)
+    yield "60 bits", integers((2, 1000), 0, bits=60)
+    yield "60 bits", integers((3, 300), 0, bits=60)
     yield "ternary", ternary((4, 32, 32, 32), 0)
     yield "float32", float32((3, 160, 160), 0)
     yield "float32", float32((6, 14, 14), 0)
