@@ -2,6 +2,7 @@
 #pragma once
 
 #include "arithmetic.hpp"
+#include "facets.hpp"
 #include "precision.hpp"
 
 #include <optional>
@@ -40,12 +41,16 @@ public:
     virtual bool advance(std::int64_t cells) = 0;
     // The sides of the cuts that lead to each part that is left, the largest parts first.
     virtual std::vector<std::vector<bool>> remaining() const = 0;
+    // The path of the part that is next; empty if none is left.
+    virtual std::vector<bool> next_path() const = 0;
     virtual const Work& work() const = 0;
     // The rows of a stage on the last cell found, as `Arithmetic::rows_with_bounds` says.
     virtual nb::list rows(int stage) = 0;
 
     std::int64_t cells = 0, bounded_cells = 0;
-    nb::list found;  // cells, if they are kept
+    nb::list found;                        // cells, if they are kept
+    std::vector<std::uint64_t> positive;   // the masks of forms positive on each cell, if signs are
+    std::optional<Neighbours> neighbours;  // if they are kept
 };
 
 struct Input {
@@ -57,9 +62,12 @@ struct Input {
     int dimension;
     nb::sequence lines;   // of (stage, form, vector, positive, negative, forms that it or a later line crosses)
     bool has_more_lines;  // whether other lines are left, which no form crosses
-    nb::object ray_type;  // makes a ray of vector and masks; None: cells are counted, not kept
+    nb::object ray_type;  // makes a ray of vector and masks; None: cells are not kept
+    bool keeping_signs;   // whether to keep the masks of forms positive on each cell
+    bool keeping_neighbours;  // whether to keep them and which cells share a facet
     nb::object tick;      // called after each so much work; may raise to stop; None: nothing is
     std::vector<bool> path;  // the sides of the first cuts to follow
+    bool onward;             // whether to go on after that part
     bool verifying;
     double bound_factor;
     int least_doubles;
@@ -69,14 +77,16 @@ template <int Fixed>
 class Walk final : public AnyWalk {
 public:
     explicit Walk(const Input& input)
-        : arithmetic_(input.size), start_(input.path), base_forms_(1 + static_cast<int>(nb::len(input.domain))),
+        : arithmetic_(input.size), start_(input.path), onward_(input.onward), base_forms_(1 + static_cast<int>(nb::len(input.domain))),
           base_dimension_(input.dimension), has_more_lines_(input.has_more_lines), ray_type_(input.ray_type),
-          keeps_cells_(!input.ray_type.is_none()), tick_(input.tick) {
+          keeps_cells_(!input.ray_type.is_none()),
+          keeps_signs_(keeps_cells_ || input.keeping_signs || input.keeping_neighbours), tick_(input.tick) {
         arithmetic_.verifying = input.verifying;
         arithmetic_.bound_factor = input.bound_factor;
         read_stages(input);
         read_lines(input);
         read_cone(input);
+        if (input.keeping_neighbours) keep_neighbours();
     }
 
     const Work& work() const override { return arithmetic_.work; }
@@ -96,13 +106,12 @@ public:
 
     std::vector<std::vector<bool>> remaining() const override {
         std::vector<std::vector<bool>> paths;
-        for (const Node& node : pending_) {
-            // All that is left branches off the path to the last cell.
-            std::vector<bool> path(path_.begin(), path_.begin() + std::max(node.depth - 1, 0));
-            if (node.depth) path.push_back(node.above);
-            paths.push_back(std::move(path));
-        }
+        for (const Node& node : pending_) paths.push_back(path_to(node));
         return paths;
+    }
+
+    std::vector<bool> next_path() const override {
+        return pending_.empty() ? std::vector<bool>() : path_to(pending_.back());
     }
 
 private:
@@ -112,6 +121,13 @@ private:
     const Stage& stage(const Node& node) const { return arithmetic_.stages[node.stage]; }
     bool is_last(const Node& node) const { return node.stage + 1 == static_cast<int>(arithmetic_.stages.size()); }
     int dimension(const Node& node) const { return base_dimension_ + node.lines_used; }
+
+    // All that is left branches off the path to the last cell.
+    std::vector<bool> path_to(const Node& node) const {
+        std::vector<bool> path(path_.begin(), path_.begin() + std::max(node.depth - 1, 0));
+        if (node.depth) path.push_back(node.above);
+        return path;
+    }
 
     // Reading.
 
@@ -225,7 +241,7 @@ private:
                 enter_stage(node, node.stage + 1);
                 continue;
             }
-            if (is_last(node) && !keeps_cells_ && crossing_count_ == 1 && !crosses_line(node, form))
+            if (is_last(node) && !keeps_signs_ && crossing_count_ == 1 && !crosses_line(node, form))
                 return finish_both(node, form);
             cut(node, form);
         }
@@ -374,6 +390,7 @@ private:
         cut_forms_.resize(node.depth);
         cut_forms_.push_back(first_[node.stage] + form);
         if (static_cast<std::size_t>(node.depth) < start_.size()) {
+            if (onward_ && !start_[node.depth]) push(above);
             node = start_[node.depth] ? above : below;
         } else {
             push(above);
@@ -463,7 +480,7 @@ private:
     Ray* between(Ray& above, Ray& below, int s, int form) {
         const SignLayout& layout = arithmetic_.layout;
         Ray* ray = arithmetic_.combined(above, below, s, form, walls_);
-        for (int earlier = keeps_cells_ ? -1 : s; earlier < s; ++earlier) {
+        for (int earlier = keeps_signs_ ? -1 : s; earlier < s; ++earlier) {
             layout.known(*ray, earlier) = 1;
             for (std::size_t w = 0; w < 2 * layout.words[earlier + 1]; ++w)
                 layout.positive(*ray, earlier)[w] = layout.positive(above, earlier)[w] | layout.positive(below, earlier)[w];
@@ -520,7 +537,41 @@ private:
         const auto finite = [](const Ray* ray) { return ray->finite; };
         ++cells;
         bounded_cells += !has_lines(node) && std::all_of(node.rays, node.rays + node.count, finite);
-        if (keeps_cells_) found.append(cell(node));
+        if (keeps_cells_) {
+            found.append(cell(node));
+        } else if (keeps_signs_) {
+            keep_signs(node);
+        }
+    }
+
+    void keep_neighbours() {
+        std::vector<int> first{0};
+        first.insert(first.end(), first_.begin(), first_.end());
+        neighbours.emplace(arithmetic_.layout, first);
+    }
+
+    void keep_signs(const Node& node) {
+        inside_.assign(arithmetic_.layout.total, 0);
+        for (int i = 0; i < node.count; ++i) join_signs(*node.rays[i]);
+        Mask all(forms_ / 64 + 1);
+        for (int s = -1; s < static_cast<int>(arithmetic_.stages.size()); ++s)
+            spread(inside_.data() + arithmetic_.layout.offset[s + 1] + 1, s, all);
+        positive.insert(positive.end(), all.begin(), all.end());
+        if (!neighbours) return;
+        neighbours->add_cell(inside_.data());
+        facets_.find(node.rays, node.count, node.incidence, node.words, node.walls);
+        pass(10 * node.count * (node.words + facets_.kept.size()));
+        for (const std::uint64_t* facet : facets_.kept) {
+            inside_.assign(arithmetic_.layout.total, 0);
+            for (int i = 0; i < node.count; ++i)
+                if (has_bit(facet, i)) join_signs(*node.rays[i]);
+            neighbours->add_facet(inside_.data());
+        }
+    }
+
+    // The signs inside a cell or a face are those at its rays.
+    void join_signs(const Ray& ray) {
+        for (std::size_t w = 0; w < inside_.size(); ++w) inside_[w] |= ray.signs[w];
     }
 
     // Count the two parts that the last form makes of a node, without making them.
@@ -589,11 +640,12 @@ private:
 
     Arithmetic<Fixed> arithmetic_;
     std::vector<bool> start_;
+    bool onward_;
     std::optional<Stage> domain_;
     int base_forms_, base_dimension_, forms_ = 0;
     bool has_more_lines_;
     nb::object ray_type_;
-    bool keeps_cells_;
+    bool keeps_cells_, keeps_signs_;
     nb::object tick_;
     std::size_t work_since_tick_ = 0;
     Mask base_walls_;
@@ -611,6 +663,8 @@ private:
     std::vector<int> upper_, lower_, on_;
     std::vector<std::pair<int, int>> edges_;
     std::vector<Wall> walls_;
+    Mask inside_;
+    FacetSets facets_;
 };
 
 }  // namespace exactregions
