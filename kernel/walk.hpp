@@ -563,15 +563,18 @@ private:
         pass(10 * node.count * (node.words + facets_.kept.size()));
         for (const std::uint64_t* facet : facets_.kept) {
             inside_.assign(arithmetic_.layout.total, 0);
-            for (int i = 0; i < node.count; ++i)
-                if (has_bit(facet, i)) join_signs(*node.rays[i]);
+            for (int first = 0; first < node.count; first += 64)
+                for (std::uint64_t rest = facet[first / 64]; rest; rest &= rest - 1)
+                    join_signs(*node.rays[first + std::countr_zero(rest)]);
             neighbours->add_facet(inside_.data());
         }
     }
 
     // The signs inside a cell or a face are those at its rays.
     void join_signs(const Ray& ray) {
-        for (std::size_t w = 0; w < inside_.size(); ++w) inside_[w] |= ray.signs[w];
+        std::uint64_t* inside = inside_.data();
+        const std::size_t words = inside_.size();
+        for (std::size_t w = 0; w < words; ++w) inside[w] |= ray.signs[w];
     }
 
     // Count the two parts that the last form makes of a node, without making them.

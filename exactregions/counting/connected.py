@@ -28,29 +28,38 @@ def count_affine(partition: Partition) -> int:
 
     Linear in the number of cells.
     """
-    return len({cell.outputs for cell in partition.cells})
+    return len(set(partition.map_numbers()))
 
 
 def count_open_connected(partition: Partition, *, tick: Tick = lambda: None) -> int:
     """How many maximal connected open sets in the domain's interior the network is affine on.
 
-    These are the cells merged across shared facets with equal maps.  Costs the facets of all
-    cells.
+    These are the cells merged across shared facets with equal maps.  Linear in the number of cells
+    and facets.
     """
-    return len(open_regions(partition, tick=tick))
+    merged = _merged(partition, tick)
+    return len(partition.cells) - sum(map(len, merged)) + len(merged)
 
 
 def open_regions(partition: Partition, *, tick: Tick = lambda: None) -> list[list[int]]:
     """The open connected regions, each as the sorted indices of its cells."""
+    merged = _merged(partition, tick)
+    alone = set(range(len(partition.cells))).difference(*merged)
+    return sorted([*([cell] for cell in alone), *map(sorted, merged)])
+
+
+def _merged(partition: Partition, tick: Tick) -> list[set[int]]:
+    """The open connected regions of more than one cell."""
     from networkx.utils import UnionFind
 
-    outputs = [cell.outputs for cell in partition.cells]
-    merged = UnionFind(range(len(outputs)))
-    for (first, second), _, _ in partition.shared_facets(tick=tick):
-        if outputs[first] == outputs[second]:
+    numbers = partition.map_numbers(tick=tick)
+    adjacency = partition.adjacency(tick=tick)
+    merged = UnionFind()
+    for first, second in zip(adjacency.first.tolist(), adjacency.second.tolist(), strict=True):
+        if numbers[first] == numbers[second]:
             merged.union(first, second)
-        tick()
-    return sorted(map(sorted, merged.to_sets()))
+            tick()
+    return list(merged.to_sets())
 
 
 def count_closed_connected(partition: Partition, *, tick: Tick = lambda: None) -> int:

@@ -74,6 +74,11 @@ class IntegerNetwork:
     outputs: tuple[IntegerRow, ...]
     scales: tuple[Fraction, ...]
 
+    @property
+    def forms(self) -> int:
+        """One more than the largest index of a form."""
+        return 1 + len(self.domain.inequalities) + sum(len(s.breakpoints) for s in self.stages)
+
     def pattern(self, positive: int) -> ActivationPattern:
         """The activation pattern where exactly the forms in the mask `positive` are > 0."""
         pieces = [[0] * width for width in self.network.widths]
@@ -81,6 +86,15 @@ class IntegerNetwork:
             for i, (layer, neuron, _) in enumerate(stage.breakpoints):
                 pieces[layer][neuron] += positive >> (stage.first + i) & 1
         return ActivationPattern(tuple(map(tuple, pieces)))
+
+    @property
+    def origins(self) -> dict[int, Breakpoint]:
+        """The breakpoint that each form belongs to; domain inequalities have none."""
+        return {
+            stage.first + i: origin
+            for stage in self.stages
+            for i, origin in enumerate(stage.breakpoints)
+        }
 
     def breakpoints(self, forms: int) -> tuple[Breakpoint, ...]:
         """The breakpoints that the forms in a mask belong to; domain inequalities have none."""
