@@ -54,7 +54,7 @@ def _merged(partition: Partition, tick: Tick) -> list[set[int]]:
 
     numbers = partition.map_numbers(tick=tick)
     adjacency = partition.adjacency(tick=tick)
-    merged = UnionFind()
+    merged: UnionFind[int] = UnionFind()
     for first, second in zip(adjacency.first.tolist(), adjacency.second.tolist(), strict=True):
         if numbers[first] == numbers[second]:
             merged.union(first, second)

@@ -1,4 +1,4 @@
-"""The cells that the kernel has found, kept in arrays and made into `Cell` values when asked for."""
+"""The cells that the kernel has found, in arrays, and made into values when asked for."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ CELLS_A_BLOCK = 500
 class WalkedCells(Sequence[Cell]):
     """The cells of a network with at least one stage, in the order of the walk.
 
-    Of each cell the signs and the neighbours are kept, some 100 bytes; of each block of cells the
-    path to its first one.  From there the walk goes once more when a cell of the block is asked for,
-    and the block's cells are kept.  `steps` has to be gone through once before.
+    Of each cell the signs and the neighbours are kept, some 100 bytes, and of each block of cells
+    the path to its first one.  From there the walk goes once more when a cell of the block is asked
+    for, and the block's cells are kept.  `steps` has to be gone through once before.
     """
 
     def __init__(self, integers: IntegerNetwork) -> None:
@@ -55,7 +55,13 @@ class WalkedCells(Sequence[Cell]):
             yield found
         self.adjacency = Adjacency(*walk.take_neighbours())
 
-    def map_numbers(self, tick: Tick = lambda: None) -> Sequence[int]:
+    def maps(self, tick: Tick) -> int:
+        """How many different affine maps the cells found so far have."""
+        self.map_numbers(tick)
+        assert self._maps is not None
+        return len(self._maps)
+
+    def map_numbers(self, tick: Tick) -> Sequence[int]:
         """The number of each cell's affine map, of the cells found so far."""
         if self._maps is None:
             self._maps = AffineMaps(self._integers)

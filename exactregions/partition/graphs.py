@@ -26,9 +26,9 @@ def dual_graph(partition: Partition, *, tick: Tick = lambda: None) -> nx.Graph[A
     Nodes are patterns, with attributes ``witness`` (a point strictly inside) and ``bounded``.
     Edges have ``neurons``, the (layer, index) of every neuron whose preactivation is at a
     breakpoint all over the facet but not all over both cells, and ``point``, a point in the
-    facet's relative interior.  Costs some 20 to 100 microseconds a cell, nearly all of it for points,
-    patterns and networkx; `Partition.adjacency` has the edges without these.  `tick` is called for
-    each cell.
+    facet's relative interior.  Costs some 20 to 100 microseconds a cell, nearly all of it for
+    points, patterns and networkx; `Partition.adjacency` has the edges without these.  `tick` is
+    called for each cell.
     """
     import networkx as nx
 

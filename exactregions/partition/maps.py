@@ -39,7 +39,7 @@ class AffineMaps:
         return len(self._known) if self._kernel is None else len(self._kernel)
 
     def numbers(self, positive: bytes) -> Sequence[int]:
-        """The numbers of the maps on cells with these masks of positive forms, as `packed` packs."""
+        """The numbers of the maps on cells with these masks of forms that are positive there."""
         if self._kernel is not None:
             found: bytes = self._kernel.numbers(bytes(positive), mask_words(self._integers))
             return memoryview(found).cast("I")

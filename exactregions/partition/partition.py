@@ -107,7 +107,7 @@ def refine(
     domain: Polyhedron | None = None,
     *,
     executor: Executor | None = None,
-    found: Tick | None = None,
+    found: Tick = lambda: None,
     tick: Tick = lambda: None,
 ) -> Partition:
     """The partition of `domain` (default: all of space) into the cells of `network`.
@@ -125,14 +125,13 @@ def refine(
     if executor is None and walked_by_kernel(integers):
         cells = WalkedCells(integers)
         for number in cells.steps(tick):
-            for _ in range(number if found else 0):
+            for _ in range(number):
                 found()
     else:
         cells = []
         for cell in _cells(integers, executor, tick):
             cells.append(cell)
-            if found:
-                found()
+            found()
         cells = tuple(cells)
     return Partition(network, domain or whole_space(network.input_dim), cells)
 

@@ -14,7 +14,16 @@ from exactregions.partition.reference import ReferenceWalk
 from exactregions.partition.stages import IntegerNetwork, line_cuts_of
 from exactregions.partition.walk import CellRecord, Path, Walk
 
-__all__ = ["cells_of", "cells_on", "integers_on", "proper_cell_numbers", "proper_cells", "start_walk", "walked_by_kernel"]
+__all__ = [
+    "cell_numbers_on",
+    "cells_of",
+    "cells_on",
+    "integers_on",
+    "proper_cell_numbers",
+    "proper_cells",
+    "start_walk",
+    "walked_by_kernel",
+]
 
 CELLS_A_STEP = 2_000
 """How many cells are found before they are handed over."""
@@ -52,9 +61,13 @@ def proper_cell_numbers(
 
     Takes less time than `proper_cells`, and raises the same.
     """
-    integers = integers_on(network, domain)
+    yield from cell_numbers_on(integers_on(network, domain), tick)
+
+
+def cell_numbers_on(integers: IntegerNetwork, tick: Tick) -> Iterator[tuple[int, int]]:
+    """The same, of a network in integers."""
     if not integers.stages:
-        yield from ((1, int(cell.bounded)) for cell in proper_cells(network, domain, tick=tick))
+        yield from ((1, int(cell.bounded)) for cell in cells_on(integers, tick))
         return
     walk = start_walk(integers, tick)
     cells = bounded = 0
