@@ -25,6 +25,7 @@ public:
     // `rows` has for each layer its rows.
     Residues(std::uint32_t excess, nb::sequence rows, const std::vector<MapLayer>& layers, int size)
         : excess_(excess), modulus_((std::uint64_t{1} << 31) - excess), size_(size) {
+        if (excess >= 1 << 12) throw nb::value_error("a modulus too far below 2^31");
         int features = size;
         for (std::size_t s = 0; s < layers.size(); ++s) {
             std::vector<std::uint64_t> weights(static_cast<std::size_t>(features) * layers[s].forms);
@@ -65,8 +66,9 @@ public:
     const std::vector<std::uint64_t>& last() const { return on_cell_.back(); }
 
 private:
-    // All numbers stay below the modulus.  2^31 is `excess`, a number below 2^12: so x < 2^63 becomes less
-    // than 2^45, that less than 2^31 + 2^26, and then at most one modulus is left to take away.
+    // All numbers stay below the modulus, so x < 2^62.  2^31 has the residue `excess`, which is below
+    // 2^12: so x becomes less than 2^44, that less than 2^31 + 2^25, and then at most one modulus is
+    // left to take away.
     void add_products(std::uint64_t* sums, const std::uint64_t* weights, std::uint64_t factor, int forms) const {
         constexpr std::uint64_t LOW = (std::uint64_t{1} << 31) - 1;
         for (int r = 0; r < forms; ++r) {

@@ -100,6 +100,7 @@ public:
             arena().release(node.mark);
             arithmetic_.release_rays(node.living);
             follow(node);
+            start_.clear();  // the first cell is at its end, or beyond
         }
         return pending_.empty();
     }
@@ -243,6 +244,8 @@ private:
             }
             if (is_last(node) && !keeps_signs_ && crossing_count_ == 1 && !crosses_line(node, form))
                 return finish_both(node, form);
+            // The parts that the last cut of all makes need no coordinates, where only signs are kept.
+            placing_ = keeps_cells_ || !is_last(node) || crossing_count_ > 1 || crosses_line(node, form);
             cut(node, form);
         }
     }
@@ -479,7 +482,7 @@ private:
     // The new ray between two, and its signs: where they do not oppose each other it inherits.
     Ray* between(Ray& above, Ray& below, int s, int form) {
         const SignLayout& layout = arithmetic_.layout;
-        Ray* ray = arithmetic_.combined(above, below, s, form, walls_);
+        Ray* ray = placing_ ? arithmetic_.combined(above, below, s, form, walls_) : arithmetic_.unplaced(above, below);
         for (int earlier = keeps_signs_ ? -1 : s; earlier < s; ++earlier) {
             layout.known(*ray, earlier) = 1;
             for (std::size_t w = 0; w < 2 * layout.words[earlier + 1]; ++w)
@@ -553,10 +556,10 @@ private:
     void keep_signs(const Node& node) {
         inside_.assign(arithmetic_.layout.total, 0);
         for (int i = 0; i < node.count; ++i) join_signs(*node.rays[i]);
-        Mask all(forms_ / 64 + 1);
+        above_.assign(forms_ / 64 + 1, 0);
         for (int s = -1; s < static_cast<int>(arithmetic_.stages.size()); ++s)
-            spread(inside_.data() + arithmetic_.layout.offset[s + 1] + 1, s, all);
-        positive.insert(positive.end(), all.begin(), all.end());
+            spread(inside_.data() + arithmetic_.layout.offset[s + 1] + 1, s, above_);
+        positive.insert(positive.end(), above_.begin(), above_.end());
         if (!neighbours) return;
         neighbours->add_cell(inside_.data());
         facets_.find(node.rays, node.count, node.incidence, node.words, node.walls);
@@ -663,10 +666,11 @@ private:
     // Of the current node; kept to save allocations.
     Mask positive_, negative_, shared_, all_walls_;
     int crossing_count_ = 0;
+    bool placing_ = true;
     std::vector<int> upper_, lower_, on_;
     std::vector<std::pair<int, int>> edges_;
     std::vector<Wall> walls_;
-    Mask inside_;
+    Mask inside_, above_;
     FacetSets facets_;
 };
 

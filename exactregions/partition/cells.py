@@ -30,10 +30,11 @@ class WalkedCells(Sequence[Cell]):
     for, and the block's cells are kept.  `steps` has to be gone through once before.
     """
 
-    def __init__(self, integers: IntegerNetwork) -> None:
+    def __init__(self, integers: IntegerNetwork, cells_a_block: int = CELLS_A_BLOCK) -> None:
         self.bounded = 0
         self.adjacency = Adjacency(b"", b"")
         self._integers = integers
+        self._size = cells_a_block
         self._length = 0
         self._positive: list[bytes] = []
         self._starts: list[Path] = []
@@ -48,7 +49,7 @@ class WalkedCells(Sequence[Cell]):
         finished = False
         while not finished:
             self._starts.append(walk.next_path())
-            finished = walk.advance(CELLS_A_BLOCK)
+            finished = walk.advance(self._size)
             self._positive.append(walk.take_positive())
             found = walk.cells - self._length
             self._length, self.bounded = walk.cells, walk.bounded_cells
@@ -65,7 +66,7 @@ class WalkedCells(Sequence[Cell]):
         """The number of each cell's affine map, of the cells found so far."""
         if self._maps is None:
             self._maps = AffineMaps(self._integers)
-        numbered = -(-len(self._numbers) // CELLS_A_BLOCK)
+        numbered = -(-len(self._numbers) // self._size)
         for positive in self._positive[numbered:]:
             self._numbers.extend(self._maps.numbers(positive))
             tick()
@@ -81,7 +82,7 @@ class WalkedCells(Sequence[Cell]):
     def __getitem__(self, index: int | slice) -> Cell | Sequence[Cell]:
         if isinstance(index, slice):
             return tuple(self[i] for i in range(*index.indices(self._length)))
-        block, place = divmod(range(self._length)[index], CELLS_A_BLOCK)
+        block, place = divmod(range(self._length)[index], self._size)
         return self._block(block)[place]
 
     def __iter__(self) -> Iterator[Cell]:
@@ -103,7 +104,7 @@ class WalkedCells(Sequence[Cell]):
     def _block(self, block: int) -> list[Cell]:
         if block not in self._blocks:
             walk = self._walk_from(block)
-            walk.advance(min(CELLS_A_BLOCK, self._length - block * CELLS_A_BLOCK))
+            walk.advance(self._size)
             self._blocks[block] = list(cells_of(self._integers, walk.take_records()))
             self._maker = block + 1, walk
         return self._blocks[block]

@@ -82,9 +82,13 @@ class IntegerNetwork:
     def pattern(self, positive: int) -> ActivationPattern:
         """The activation pattern where exactly the forms in the mask `positive` are > 0."""
         pieces = [[0] * width for width in self.network.widths]
+        digits = f"{positive:0{self.forms}b}"[::-1]
         for stage in self.stages:
-            for i, (layer, neuron, _) in enumerate(stage.breakpoints):
-                pieces[layer][neuron] += positive >> (stage.first + i) & 1
+            for (layer, neuron, _), digit in zip(
+                stage.breakpoints, digits[stage.first :], strict=False
+            ):
+                if digit == "1":
+                    pieces[layer][neuron] += 1
         return ActivationPattern(tuple(map(tuple, pieces)))
 
     @property
