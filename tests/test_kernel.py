@@ -91,7 +91,7 @@ def assert_arrays_are_right(integers: IntegerNetwork, expected: tuple[Cell, ...]
     """What the kernel keeps in arrays is what the cells say that Python found."""
     by_map: dict[Outputs, int] = {}
     numbers = [by_map.setdefault(cell.outputs, len(by_map)) for cell in expected]
-    cells = WalkedCells(integers, cells_a_block=3)
+    cells = WalkedCells(integers, cells_a_block=len(expected) // 20 + 2)
     in_any_order = Random(0).sample(range(len(expected)), len(expected))
 
     assert sum(cells.steps(nothing)) == len(cells) == len(expected)
