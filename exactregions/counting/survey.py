@@ -128,7 +128,7 @@ def _mapped(integers: IntegerNetwork, tick: Tick) -> Iterator[_Step]:
     while not finished:
         finished = walk.advance(CELLS_A_STEP)
         maps.numbers(walk.take_positive())
-        yield walk.cells - cells, walk.bounded_cells - bounded, len(maps)
+        yield from _single(walk.cells - cells, walk.bounded_cells - bounded, len(maps))
         cells, bounded = walk.cells, walk.bounded_cells
 
 
@@ -137,9 +137,16 @@ def _kept(cells: WalkedCells, mapped: bool, tick: Tick) -> Iterator[_Step]:
     bounded = maps = 0
     for number in cells.steps(tick):
         if mapped:
-            maps = cells.maps(tick)
-        yield number, cells.bounded - bounded, maps
+            maps = cells.maps()
+        yield from _single(number, cells.bounded - bounded, maps)
         bounded = cells.bounded
+
+
+def _single(cells: int, bounded: int, maps: int) -> Iterator[_Step]:
+    """The same with a step for each cell, so that a budget of cells is kept to the cell."""
+    for _ in range(cells):
+        yield 1, bounded, maps
+        bounded = 0
 
 
 def _listed(found: Iterable[Cell], listed: list[Cell] | None, mapped: bool) -> Iterator[_Step]:

@@ -56,13 +56,13 @@ class WalkedCells(Sequence[Cell]):
             yield found
         self.adjacency = Adjacency(*walk.take_neighbours())
 
-    def maps(self, tick: Tick) -> int:
+    def maps(self) -> int:
         """How many different affine maps the cells found so far have."""
-        self.map_numbers(tick)
+        self.map_numbers()
         assert self._maps is not None
         return len(self._maps)
 
-    def map_numbers(self, tick: Tick) -> Sequence[int]:
+    def map_numbers(self, tick: Tick = lambda: None) -> Sequence[int]:
         """The number of each cell's affine map, of the cells found so far."""
         if self._maps is None:
             self._maps = AffineMaps(self._integers)
