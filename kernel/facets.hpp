@@ -126,6 +126,7 @@ private:
             for (std::size_t w = 0; w < layout_.words[s]; ++w, ++word)
                 for (std::uint64_t rest = (one[word] | two[word]) & ~on_facet_[word]; rest; rest &= rest - 1)
                     forms.push_back(static_cast<std::uint32_t>(first_[s] + 64 * w + std::countr_zero(rest)));
+        if (forms.size() > Names::NONE) throw std::length_error("more than 2^32 forms on facets");
         const auto end = static_cast<std::uint32_t>(forms.size());
         pairs.insert(pairs.end(), {other.cell, here.cell, other.facet, end});
     }

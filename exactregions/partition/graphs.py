@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from exactregions.geometry import Ray, face_point
+from exactregions.geometry import Ray, bits, face_point
 from exactregions.partition.cell import affine_point
 from exactregions.partition.partition import Partition, Tick
 from exactregions.partition.pattern import ActivationPattern
@@ -64,9 +64,10 @@ def refinement_graph(partition: Partition) -> nx.DiGraph[ActivationPattern]:
 
     graph: nx.DiGraph[ActivationPattern] = nx.DiGraph()
     graph.add_node(ActivationPattern(()), layer=0)
+    origins = partition.cells[0].prefix.integers.origins
     for cell in partition.cells:
         pattern = cell.pattern
-        cuts = cell.prefix.integers.breakpoints(cell.cone.walls)
+        cuts = [origins[form] for form in bits(cell.cone.walls) if form in origins]
         for layer in range(len(pattern.pieces)):
             child = pattern.prefix(layer + 1)
             graph.add_node(child, layer=layer + 1)

@@ -100,15 +100,6 @@ class IntegerNetwork:
             for i, origin in enumerate(stage.breakpoints)
         }
 
-    def breakpoints(self, forms: int) -> tuple[Breakpoint, ...]:
-        """The breakpoints that the forms in a mask belong to; domain inequalities have none."""
-        return tuple(
-            origin
-            for stage in self.stages
-            for i, origin in enumerate(stage.breakpoints)
-            if forms >> (stage.first + i) & 1
-        )
-
 
 def lifted(vector: IntegerRow, before: Stage | None, stage: Stage, size: int) -> IntegerRow:
     """A generator with the values of `stage`, given those of the stage before (None: inputs).
