@@ -127,7 +127,7 @@ def _mapped(integers: IntegerNetwork, tick: Tick) -> Iterator[_Step]:
     finished = False
     while not finished:
         finished = walk.advance(CELLS_A_STEP)
-        maps.numbers(walk.take_positive())
+        maps.numbers(walk.take_positive(), tick)
         yield from _single(walk.cells - cells, walk.bounded_cells - bounded, len(maps))
         cells, bounded = walk.cells, walk.bounded_cells
 
@@ -137,7 +137,7 @@ def _kept(cells: WalkedCells, mapped: bool, tick: Tick) -> Iterator[_Step]:
     bounded = maps = 0
     for number in cells.steps(tick):
         if mapped:
-            maps = cells.maps()
+            maps = cells.maps(tick)
         yield from _single(number, cells.bounded - bounded, maps)
         bounded = cells.bounded
 

@@ -56,9 +56,9 @@ class WalkedCells(Sequence[Cell]):
             yield found
         self.adjacency = Adjacency(*walk.take_neighbours())
 
-    def maps(self) -> int:
+    def maps(self, tick: Tick = lambda: None) -> int:
         """How many different affine maps the cells found so far have."""
-        self.map_numbers()
+        self.map_numbers(tick)
         assert self._maps is not None
         return len(self._maps)
 
@@ -68,8 +68,7 @@ class WalkedCells(Sequence[Cell]):
             self._maps = AffineMaps(self._integers)
         numbered = -(-len(self._numbers) // self._size)
         for positive in self._positive[numbered:]:
-            self._numbers.extend(self._maps.numbers(positive))
-            tick()
+            self._numbers.extend(self._maps.numbers(positive, tick))
         return self._numbers
 
     def __len__(self) -> int:

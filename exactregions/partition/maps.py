@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from math import gcd
 from typing import Any
 
 from exactregions.arithmetic import IntegerRow
+from exactregions.geometry import Tick
 from exactregions.partition import compiled
 from exactregions.partition.cell import Prefix, prefix_of
 from exactregions.partition.stages import IntegerNetwork
 
-__all__ = ["AffineMaps", "mask_words", "masks_in", "packed"]
+__all__ = ["AffineMaps", "mask_words", "masks_in"]
 
 MOST_MODULI = 64
 """Maps whose entries take more moduli than this to tell apart are compared in Python's integers."""
@@ -38,15 +39,20 @@ class AffineMaps:
         """How many different maps have come."""
         return len(self._known) if self._kernel is None else len(self._kernel)
 
-    def numbers(self, positive: bytes) -> Sequence[int]:
-        """The numbers of the maps on cells with these masks of forms that are positive there."""
+    def numbers(self, positive: bytes, tick: Tick = lambda: None) -> Sequence[int]:
+        """The numbers of the maps on cells with these masks of forms that are positive there.
+
+        Each mask is in words of 64 bits, the lowest first.  Costs the kernel a microsecond or a few
+        for each cell, Python a hundred and more, with a `tick` for each.
+        """
         if self._kernel is not None:
             found: bytes = self._kernel.numbers(bytes(positive), mask_words(self._integers))
             return memoryview(found).cast("I")
         masks = masks_in(positive, mask_words(self._integers))
-        return array("I", map(self._number, masks))
+        return array("I", [self._number(mask, tick) for mask in masks])
 
-    def _number(self, positive: int) -> int:
+    def _number(self, positive: int, tick: Tick) -> int:
+        tick()
         outputs = prefix_of(self._integers, positive, self._chain).forms
         return self._known.setdefault(outputs, len(self._known))
 
@@ -56,14 +62,8 @@ def mask_words(integers: IntegerNetwork) -> int:
     return integers.forms // 64 + 1
 
 
-def packed(masks: Iterable[int], words: int) -> bytes:
-    """Masks one after the other, each as so many words of 64 bits, the lowest word first."""
-    last = (1 << 64) - 1
-    return array("Q", [mask >> 64 * i & last for mask in masks for i in range(words)]).tobytes()
-
-
 def masks_in(masks: bytes, words: int) -> Iterator[int]:
-    """The masks that `packed` has packed."""
+    """The masks that come one after the other, each in so many words of 64 bits."""
     numbers = memoryview(masks).cast("Q").tolist()
     for start in range(0, len(numbers), words):
         yield sum(number << 64 * i for i, number in enumerate(numbers[start : start + words]))
