@@ -57,16 +57,15 @@ class Adjacency(Sequence[Neighbours]):
         return Neighbours(self.first[index], self.second[index], self.facet[index], forms)
 
     def __iter__(self) -> Iterator[Neighbours]:
+        arrays = self.first.tolist(), self.second.tolist(), self.facet.tolist()
+        return map(Neighbours._make, zip(*arrays, self._forms_of_pairs(), strict=True))
+
+    def _forms_of_pairs(self) -> Iterator[tuple[int, ...]]:
         forms = self.forms.tolist()
         start = 0
-        for first, second, facet, end in zip(
-            self.first.tolist(),
-            self.second.tolist(),
-            self.facet.tolist(),
-            self.ends.tolist(),
-            strict=True,
-        ):
-            yield Neighbours(first, second, facet, tuple(forms[start:end]))
+        for end in self.ends.tolist():
+            # A slice takes longer, and most pairs have one form.
+            yield (forms[start],) if end - start == 1 else tuple(forms[start:end])
             start = end
 
 
