@@ -58,7 +58,7 @@ def _merged(partition: Partition, tick: Tick) -> list[set[int]]:
     numbers = partition.map_numbers(tick=tick)
     adjacency = partition.adjacency(tick=tick)
     merged: UnionFind[int] = UnionFind()
-    for first, second in zip(adjacency.first.tolist(), adjacency.second.tolist(), strict=True):
+    for first, second in zip(adjacency.first, adjacency.second, strict=True):
         if numbers[first] == numbers[second]:
             merged.union(first, second)
             tick()

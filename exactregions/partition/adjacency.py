@@ -57,13 +57,13 @@ class Adjacency(Sequence[Neighbours]):
         return Neighbours(self.first[index], self.second[index], self.facet[index], forms)
 
     def __iter__(self) -> Iterator[Neighbours]:
-        arrays = self.first.tolist(), self.second.tolist(), self.facet.tolist()
-        return map(Neighbours._make, zip(*arrays, self._forms_of_pairs(), strict=True))
+        entries = zip(self.first, self.second, self.facet, self._forms_of_pairs(), strict=True)
+        return map(Neighbours._make, entries)
 
     def _forms_of_pairs(self) -> Iterator[tuple[int, ...]]:
-        forms = self.forms.tolist()
+        forms = self.forms
         start = 0
-        for end in self.ends.tolist():
+        for end in self.ends:
             # A slice takes longer, and most pairs have one form.
             yield (forms[start],) if end - start == 1 else tuple(forms[start:end])
             start = end
