@@ -85,6 +85,9 @@ def test_a_partition_can_be_sent_elsewhere() -> None:
     assert list(sent.adjacency()) == list(partition.adjacency())
     assert list(sent.map_numbers()) == list(partition.map_numbers())
     assert sent.bounded_cells() == partition.bounded_cells()
+    assert sent.map_numbers() is sent.map_numbers()  # found once
+    assert sent.adjacency() is sent.adjacency()
+    assert sent.facets() is sent.facets()
 
 
 @needs_kernel
