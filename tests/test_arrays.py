@@ -88,6 +88,7 @@ def test_a_partition_can_be_sent_elsewhere() -> None:
     assert sent.map_numbers() is sent.map_numbers()  # found once
     assert sent.adjacency() is sent.adjacency()
     assert sent.facets() is sent.facets()
+    assert sent.shared_facets() is sent.shared_facets()
 
 
 @needs_kernel
