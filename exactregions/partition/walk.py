@@ -7,7 +7,7 @@ from typing import Protocol
 
 from exactregions.geometry import Ray
 
-__all__ = ["BOTH", "CellRecord", "Path", "Walk", "first_of", "joined"]
+__all__ = ["BOTH", "CellRecord", "Path", "Walk", "first_of", "from_there_on", "joined"]
 
 Path = tuple[int, ...]
 """A part of the walk: the sides of its first cuts, 0 for below, 1 for above, or `BOTH`."""
@@ -55,3 +55,8 @@ def joined(paths: Sequence[Path]) -> Path:
 def first_of(path: Path) -> Path:
     """The sides of the first cell below a path: parts of a walk are in the order of these."""
     return tuple(side % BOTH for side in path)
+
+
+def from_there_on(path: Path) -> Path:
+    """The path of everything from the first cell below a path on, to the end of the walk."""
+    return tuple(side or BOTH for side in path)
