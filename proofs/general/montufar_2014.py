@@ -72,7 +72,7 @@ algebraically independent, and generic weights in the output, all maps differ; t
 
 ## References
 
-* [montufar2014, Section 3 and Theorem 4]; the proof there is about patterns; [pascanu2014] for the idea.
+* [montufar2014]; the proof there is about patterns; [pascanu2014] for the idea.
 * [serra2018, Section 2], where regions are said to be the same as patterns "except in degenerate cases".
 """
 
@@ -103,20 +103,20 @@ def folded(dimension: int, parts: int, depth: int, turns: tuple[int, ...]) -> Ne
 
 def alternating_in_the_cube(dimension: int, parts: int, depth: int, last: int) -> Instance:
     network = folded(dimension, parts, depth, alternating(last))
-    return Instance(network, box(0, 1, dimension=dimension))
+    return Instance(network=network, domain=box(0, 1, dimension=dimension))
 
 
 def one_way_everywhere(dimension: int, parts: int, depth: int, last: int) -> Instance:
-    return Instance(folded(dimension, parts, depth, one_way(last)))
+    return Instance(network=folded(dimension, parts, depth, one_way(last)))
 
 
 def one_way_in_the_interval(parts: int, depth: int, last: int) -> Instance:
-    return Instance(folded(1, parts, depth, one_way(last)), box(0, 1, dimension=1))
+    return Instance(network=folded(1, parts, depth, one_way(last)), domain=box(0, 1, dimension=1))
 
 
 def one_reversed_in_the_cube(dimension: int, parts: int, depth: int, last: int) -> Instance:
     turns = (1, -1, *one_way(last - 2))
-    return Instance(folded(dimension, parts, depth, turns), box(0, 1, dimension=dimension))
+    return Instance(network=folded(dimension, parts, depth, turns), domain=box(0, 1, dimension=dimension))
 
 
 def bound(dimension: int, parts: int, depth: int, last: int) -> int:
@@ -219,7 +219,6 @@ ONE_WAY = Theorem(
     construction=one_way_everywhere,
     claimed=bound,
     refuted_by=cases((1, 4, 2, 2), (1, 3, 3, 3), (1, 2, 4, 2), (2, 3, 3, 3)),
-    identities=layer_by_layer,
 )
 
 ONE_WAY_ON_THE_LINE = Theorem(
@@ -269,5 +268,4 @@ MAPS_OF_THE_CUBE = Theorem(
     construction=alternating_in_the_cube,
     claimed=bound,
     refuted_by=cases((2, 3, 2, 3), (2, 2, 3, 3)),
-    identities=layer_by_layer,
 )

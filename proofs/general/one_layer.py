@@ -67,11 +67,11 @@ from exactregions.theorems.general import alternating, arrangement, central_arra
 
 
 def general_position(dimension: int, neurons: int) -> Instance:
-    return Instance(arrangement(dimension, alternating(neurons)))
+    return Instance(network=arrangement(dimension, alternating(neurons)))
 
 
 def through_the_origin(dimension: int, neurons: int) -> Instance:
-    return Instance(central_arrangement(dimension, neurons))
+    return Instance(network=central_arrangement(dimension, neurons))
 
 
 def most_regions(dimension: int, neurons: int) -> int:

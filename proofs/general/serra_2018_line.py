@@ -59,7 +59,7 @@ from exactregions.theorems.general import stacked, zigzag
 
 
 def zigzags(widths: tuple[int, ...]) -> Instance:
-    return Instance(stacked(*map(zigzag, widths)))
+    return Instance(network=stacked(*map(zigzag, widths)))
 
 
 def most_regions(widths: tuple[int, ...]) -> int:

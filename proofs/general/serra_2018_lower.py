@@ -60,7 +60,7 @@ from exactregions.theorems.general import alternating, arrangement, side_by_side
 def zigzags_and_arrangement(dimension: int, neurons: tuple[int, ...], last: int) -> Instance:
     """`neurons` for each input in each folding layer, `last` in the last layer."""
     folds = [side_by_side(zigzag(p), dimension) for p in neurons]
-    return Instance(stacked(*folds, arrangement(dimension, alternating(last))))
+    return Instance(network=stacked(*folds, arrangement(dimension, alternating(last))))
 
 
 def bound(dimension: int, neurons: tuple[int, ...], last: int) -> int:
