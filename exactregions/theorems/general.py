@@ -15,7 +15,7 @@ from functools import reduce
 from math import comb
 
 from exactregions.errors import InvalidInput
-from exactregions.networks import ABS, IDENTITY, RELU, Activation, Layer, Network
+from exactregions.networks import IDENTITY, RELU, Layer, Network
 
 __all__ = [
     "alternating",
@@ -23,7 +23,6 @@ __all__ = [
     "central_arrangement",
     "compose",
     "fold",
-    "fold_by_absolute_values",
     "one_way",
     "relay",
     "side_by_side",
@@ -160,17 +159,6 @@ def sum_of_absolute_values(dimension: int, number: int) -> Network:
     behind = [[-entry for entry in row] for row in ahead]
     size = 2 * number
     return Network.from_layers((ahead + behind, [0] * size), ([[1] * size], [0]))
-
-
-def fold_by_absolute_values(dimension: int) -> Network:
-    """``y_i -> 2 |y_i| - 1`` for each coordinate: one layer of neurons of slope -1 and 1."""
-    unit = _unit_matrix(dimension)
-    doubled = [[2 * entry for entry in row] for row in unit]
-    layers = (
-        Layer.of(unit, [0] * dimension, ABS),
-        Layer.of(doubled, [-1] * dimension, IDENTITY),
-    )
-    return Network(dimension, layers)
 
 
 def relay(dimension: int) -> Network:
