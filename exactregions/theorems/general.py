@@ -129,8 +129,10 @@ def moment_hyperplanes(dimension: int, number: int) -> list[Row]:
     """
     unit = number + 1
     scaled = [
-        [Fraction((-1) ** j * comb(dimension, j) * i ** (dimension - j) * unit**j)
-         for j in range(dimension + 1)]
+        [
+            Fraction((-1) ** j * comb(dimension, j) * i ** (dimension - j) * unit**j)
+            for j in range(dimension + 1)
+        ]
         for i in range(1, unit)
     ]
     return [(normal, constant) for constant, *normal in scaled]
@@ -200,8 +202,12 @@ def with_dead_neurons(network: Network, number: int) -> Network:
     return Network(network.input_dim, tuple(layers))
 
 
-def _turned(rows: Sequence[Row], turns: Sequence[int]) -> tuple[list[list[Fraction]], list[Fraction]]:
-    normals = [[turn * entry for entry in normal] for turn, (normal, _) in zip(turns, rows, strict=True)]
+def _turned(
+    rows: Sequence[Row], turns: Sequence[int]
+) -> tuple[list[list[Fraction]], list[Fraction]]:
+    normals = [
+        [turn * entry for entry in normal] for turn, (normal, _) in zip(turns, rows, strict=True)
+    ]
     return normals, [turn * constant for turn, (_, constant) in zip(turns, rows, strict=True)]
 
 

@@ -183,6 +183,8 @@ ZIGZAG_MAPS = Theorem(
     construction=zigzags_of_a_zonotope,
     claimed=serra_bound,
     parameters=cases((1, 1, 3, 3), (2, 3, 3, 4), (3, 4, 4, 3)),
-    thorough=cases((2, 8, 4, 4),),
+    thorough=cases(
+        (2, 8, 4, 4),
+    ),
     written_proof=True,
 )

@@ -85,7 +85,7 @@ Rows = tuple[list[list[int | Fraction]], list[int]]
 
 def folds(inputs: int, depth: int, slope: str) -> Instance:
     """`y -> s psi(y) - 1`, L times, for each input."""
-    scale = 2 / min(1, -Fraction(slope))
+    scale = 2 / min(Fraction(1), -Fraction(slope))
     fold = leaky_network(slope, ([[1]], [0]), out=([[scale]], [-1]))
     return Instance(network=side_by_side(stacked(*[fold] * depth), inputs))
 

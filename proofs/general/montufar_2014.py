@@ -116,7 +116,9 @@ def one_way_in_the_interval(parts: int, depth: int, last: int) -> Instance:
 
 def one_reversed_in_the_cube(dimension: int, parts: int, depth: int, last: int) -> Instance:
     turns = (1, -1, *one_way(last - 2))
-    return Instance(network=folded(dimension, parts, depth, turns), domain=box(0, 1, dimension=dimension))
+    return Instance(
+        network=folded(dimension, parts, depth, turns), domain=box(0, 1, dimension=dimension)
+    )
 
 
 def bound(dimension: int, parts: int, depth: int, last: int) -> int:

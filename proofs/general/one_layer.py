@@ -116,7 +116,8 @@ SIZES = tuple(
     for d, n in ((1, 1), (1, 60), (2, 2), (2, 3), (2, 40), (3, 3), (3, 15), (4, 3), (4, 10), (5, 8))
 )
 LARGE_SIZES = tuple(
-    {"dimension": d, "neurons": n} for d, n in ((1, 400), (2, 120), (3, 35), (4, 18), (5, 14), (6, 12))
+    {"dimension": d, "neurons": n}
+    for d, n in ((1, 400), (2, 120), (3, 35), (4, 18), (5, 14), (6, 12))
 )
 
 ONE_LAYER = Theorem(

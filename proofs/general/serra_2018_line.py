@@ -123,7 +123,9 @@ LINE_CLOSED = Theorem(
     construction=zigzags,
     claimed=most_regions,
     parameters=cases((3,), (4, 3), (3, 4, 5)),
-    thorough=cases((4, 4, 4, 4),),
+    thorough=cases(
+        (4, 4, 4, 4),
+    ),
     written_proof=True,
 )
 
@@ -135,6 +137,8 @@ LINE_PATTERNS = Theorem(
     construction=zigzags,
     claimed=most_regions,
     parameters=cases((3,), (4, 3), (3, 4, 5)),
-    thorough=cases((4, 4, 4, 4),),
+    thorough=cases(
+        (4, 4, 4, 4),
+    ),
     written_proof=True,
 )

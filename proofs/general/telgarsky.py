@@ -92,7 +92,9 @@ def induction_step() -> Mapping[str, sympy.Expr]:
     return {
         "left half of an interval with even index": 2 * up(n, 2 * m) - up(2 * n, 4 * m),
         "its right half": 2 - 2 * up(n, 2 * m) - down(2 * n, 4 * m + 1),
-        "left half of an interval with odd index": 2 - 2 * down(n, 2 * m + 1) - up(2 * n, 4 * m + 2),
+        "left half of an interval with odd index": 2
+        - 2 * down(n, 2 * m + 1)
+        - up(2 * n, 4 * m + 2),
         "its right half, odd": 2 * down(n, 2 * m + 1) - down(2 * n, 4 * m + 3),
         "right branch of the tent": 2 * x - 2 * (2 * x - 1) - (2 - 2 * x),
     }
