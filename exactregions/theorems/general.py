@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import reduce
+from itertools import chain
 from math import comb
 
 from exactregions.errors import InvalidInput
@@ -23,6 +24,8 @@ __all__ = [
     "central_arrangement",
     "compose",
     "fold",
+    "moment_hyperplanes",
+    "moment_vectors",
     "one_way",
     "relay",
     "side_by_side",
@@ -59,7 +62,7 @@ def side_by_side(network: Network, copies: int) -> Network:
 
 
 def _block_diagonal(layer: Layer, copies: int) -> Layer:
-    zeros = [0] * layer.input_dim
+    zeros = [Fraction(0)] * layer.input_dim
     rows = [
         [*zeros * copy, *row, *zeros * (copies - 1 - copy)]
         for copy in range(copies)
@@ -71,7 +74,7 @@ def _block_diagonal(layer: Layer, copies: int) -> Layer:
 def fold(parts: int) -> Network:
     """``relu(p y) + 2 sum_(0<k<p) (-1)^k relu(p y - k)``: maps p parts of [0, 1] onto [0, 1].
 
-    Montufar et al. 2014, Section 3; for two parts it is the tent of Telgarsky 2015.  It is 0 left
+    Montufar et al. 2014; for two parts it is the tent of Telgarsky 2015.  It is 0 left
     of 0, and beyond 1 it goes on as in the last part.
 
     >>> [int(fold(3)([y])[0]) for y in (-1, 0, "1/3", "2/3", 1)]
@@ -155,7 +158,7 @@ def moment_vectors(dimension: int, number: int) -> list[list[int]]:
 def sum_of_absolute_values(dimension: int, number: int) -> Network:
     """``|a_1 . x| + ... + |a_m . x|`` with 2 m neurons, any `dimension` of the a_i a basis.
 
-    Arora et al. 2018, Section 2: the support function of a zonotope.
+    Arora et al. 2018: the support function of a zonotope.
     """
     ahead = moment_vectors(dimension, number)
     behind = [[-entry for entry in row] for row in ahead]
@@ -173,12 +176,8 @@ def relay(dimension: int) -> Network:
 
 def with_identity_layers(network: Network) -> Network:
     """The same function, with an identity layer before each layer of `network`."""
-    layers = [
-        part
-        for layer in network.layers
-        for part in (_affine(_unit_matrix(layer.input_dim), layer.input_dim), layer)
-    ]
-    return Network(network.input_dim, tuple(layers))
+    pairs = ((_nothing(layer.input_dim), layer) for layer in network.layers)
+    return Network(network.input_dim, tuple(chain.from_iterable(pairs)))
 
 
 def with_dead_neurons(network: Network, number: int) -> Network:
@@ -187,19 +186,21 @@ def with_dead_neurons(network: Network, number: int) -> Network:
     Their weights are 0 on the input and -1 on hidden neurons; their biases are 0, -1, 0, ...
     What follows takes them with weight 1.  `network` has ReLU neurons and an affine last layer.
     """
-    layers = []
-    for index, layer in enumerate(network.layers):
-        extra = [Fraction(1)] * (number if index else 0)
-        rows = [[*row, *extra] for row in layer.weights]
-        bias = list(layer.bias)
-        activations = list(layer.activations)
-        if index < len(network.layers) - 1:
-            size = layer.input_dim + len(extra)
-            rows += [[Fraction(-1 if index else 0)] * size] * number
-            bias += [Fraction(-(k % 2)) for k in range(number)]
-            activations += [RELU] * number
-        layers.append(Layer.of(rows, bias, activations))
-    return Network(network.input_dim, tuple(layers))
+    first, *later, last = network.layers
+    widened = [_with_dead(first, number, weight=0)]
+    widened += [_with_dead(_with_inputs(layer, number), number, weight=-1) for layer in later]
+    return Network(network.input_dim, (*widened, _with_inputs(last, number)))
+
+
+def _with_dead(layer: Layer, number: int, *, weight: int) -> Layer:
+    rows = [*layer.weights, *[(Fraction(weight),) * layer.input_dim] * number]
+    bias = [*layer.bias, *(Fraction(-(k % 2)) for k in range(number))]
+    return Layer.of(rows, bias, layer.activations + (RELU,) * number)
+
+
+def _with_inputs(layer: Layer, number: int) -> Layer:
+    """The layer with `number` more inputs, each of weight 1 for each neuron."""
+    return Layer.of([[*row, *[1] * number] for row in layer.weights], layer.bias, layer.activations)
 
 
 def _turned(
@@ -215,5 +216,6 @@ def _unit_matrix(size: int) -> list[list[int]]:
     return [[int(i == j) for j in range(size)] for i in range(size)]
 
 
-def _affine(rows: Sequence[Sequence[int]], size: int) -> Layer:
-    return Layer.of(rows, [0] * size, IDENTITY)
+def _nothing(size: int) -> Layer:
+    """The identity layer."""
+    return Layer.of(_unit_matrix(size), [0] * size, IDENTITY)

@@ -1,46 +1,55 @@
 r"""
 # Layers that do nothing: identity, relays, dead neurons, dead layers
 
-An identity layer cuts nothing, but a narrow one takes dimensions away.  A relay, `z = relu(z) - relu(-z)`, computes the
-identity and cuts all the same: it adds proper regions and no open connected ones.  Neurons that are
-never active change no count.  A dead layer leaves one affine map, and all proper regions made before it.
+An identity layer cuts nothing, but a narrow one takes dimensions away.  A relay,
+`z = relu(z) - relu(-z)`, computes the identity and cuts all the same: it adds proper regions and
+no open connected ones.  Neurons that are never active change no count.  A dead layer leaves one
+affine map, and all proper regions made before it.
 
 ## Main statement
 
-N is a network of zigzags of widths n_1, ..., n_L >= 3 on the line, or a layer in general position.
+N is a network of zigzags of widths n_1, ..., n_L >= 3 on the line, or a layer in general
+position.
 
-* `IDENTITY_LAYERS`, `IDENTITY_COUNT`: N with an identity layer before each of its layers is the same function with
-  the same `(n_1 + 1) ... (n_L + 1)` proper regions.
-* `NARROW`: after an identity layer with r neurons, n ReLU neurons have at most `C(n, 0) + ... + C(n, min(n0, r))` regions, and some
-  have as many.
-* `RELAY`: a relay is the identity.  `RELAY_PROPER`: it has 2^d proper regions on R^d; `RELAY_OPEN`: it has 1 open
-  connected region.
-* `RELAYED`, `RELAYED_OPEN`: a zigzag whose input is relayed is the same function, with one proper region more and
-  equally many open connected ones.
-* `DEAD`, `DEAD_PROPER`, `DEAD_PATTERNS`: N with k never active neurons in each layer is the same function, with as many proper and
-  activation regions.
-* `DEAD_LAYER`, `DEAD_LAYER_MAPS`: n neurons on R^d in general position, and then a layer that is never active, make
-  `C(n, 0) + ... + C(n, d)` proper regions and 1 affine region.
+* `IDENTITY_LAYERS`, `IDENTITY_COUNT`: N with an identity layer before each of its layers is the
+  same function with the same `(n_1 + 1) ... (n_L + 1)` proper regions.
+* `NARROW`: after an identity layer with r neurons, n ReLU neurons have at most
+  `C(n, 0) + ... + C(n, min(n0, r))` regions, and some have as many.
+* `RELAY`: a relay is the identity.  `RELAY_PROPER`: it has 2^d proper regions on R^d;
+  `RELAY_OPEN`: it has 1 open connected region.
+* `RELAYED`, `RELAYED_OPEN`: a zigzag whose input is relayed is the same function, with one proper
+  region more and equally many open connected ones.
+* `DEAD`, `DEAD_PROPER`, `DEAD_PATTERNS`: N with k never active neurons in each layer is the same
+  function, with as many proper and activation regions.
+* `DEAD_LAYER`, `DEAD_LAYER_MAPS`: n neurons on R^d in general position, and then a layer that is
+  never active, make `C(n, 0) + ... + C(n, d)` proper regions and 1 affine region.
+
+## Notation
+
+A layer in general position is the one of the page on one layer; it has `C(n, 0) + ... + C(n, d)`
+proper regions on R^d.
 
 ## Proof
 
-*Identity layers* have no breakpoints, so the preactivations after them are the same functions as before.  A
-layer with r neurons maps into R^r, so the next one cuts like an arrangement in dimension at most min(n0, r); with
-the first r coordinates it is any arrangement there.
+*Identity layers* have no breakpoints, so the preactivations after them are the same functions as
+before.  A layer with r neurons maps into R^r, so the next one cuts like an arrangement in
+dimension at most min(n0, r); with the first r coordinates it is any arrangement there.
 
-*Relays.*  `relu(z) = (z + |z|) / 2`, so `relu(z) - relu(-z) = z`.  Each coordinate is active in one of two neurons, by its sign: 2^d
-proper regions, with one map.  In front of a zigzag with kinks inside (0, 1) the relay cuts the first piece, at 0;
-its two parts share a facet and the map.
+*Relays.* `relu(z) = (z + |z|) / 2`, so `relu(z) - relu(-z) = z`.  Each coordinate is active in
+one of two neurons, by its sign: 2^d proper regions, with one map.  In front of a zigzag with
+kinks inside (0, 1) the relay cuts the first piece, at 0; its two parts share a facet and the map.
 
-*Dead neurons.*  A neuron with weights 0 on the input, or weights -1 on hidden neurons, whose values are >= 0, and a bias <= 0
-has a preactivation <= 0 everywhere.  So it is inactive everywhere, also where its preactivation is 0, and
-gives 0.  Its entry in each pattern is the same, so patterns correspond one to one.
+*Dead neurons.* A neuron with weights 0 on the input, or weights -1 on hidden neurons, whose
+values are >= 0, and a bias <= 0 has a preactivation <= 0 everywhere.  So it is inactive
+everywhere, also where its preactivation is 0, and gives 0.  Its entry in each pattern is the
+same, so patterns correspond one to one.
 
 *A dead layer* gives 0 everywhere, so the network is constant.
 
 ## What is checked
 
-* for all z: the relay, as an identity; for all n: the rule of deletion and restriction for the number of `NARROW`;
+* for all z: the relay, as an identity; for all n: the rule of deletion and restriction for the
+  number of `NARROW`;
 * for these parameters: equality of functions, and the counts, by certificates;
 * for all parameters: the written proof.
 

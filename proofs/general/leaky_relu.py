@@ -1,70 +1,82 @@
 r"""
 # Leaky ReLU does not lose dimension: which bounds survive
 
-A ReLU neuron that is inactive takes a dimension away; a leaky one does not.  Serra's upper bound lives on
-that loss.  For a negative slope it is false, from the smallest networks on, and Montufar's product is what
-remains, and is reached.  For a positive slope less is lost than one might think: with two hidden layers
-Serra's bound still holds, for another reason, and it is reached at widths where ReLU networks miss it.
+A ReLU neuron that is inactive takes a dimension away; a leaky one does not.  Serra's upper bound
+lives on that loss.  For a negative slope it is false, from the smallest networks on, and
+Montufar's product is what remains, and is reached.  For a positive slope less is lost than one
+might think: with two hidden layers Serra's bound still holds, for another reason, and it is
+reached at widths where ReLU networks miss it.
 
 ## Main statement
 
-A leaky ReLU with slope a is `x -> x` for x > 0 and `x -> a x` for x <= 0, with a not 1.  All numbers are of proper regions.
+A leaky ReLU with slope a is `x -> x` for x > 0 and `x -> a x` for x <= 0, with a not 1.  All
+numbers are of proper regions.
 
-* `PRODUCT`: Montufar's product of `C(n_l, 0) + ... + C(n_l, d_l)`, `d_l = min(n0, n_1, ..., n_l)`, is an upper bound for every slope.
+* `PRODUCT`: Montufar's product of `C(n_l, 0) + ... + C(n_l, d_l)`,
+  `d_l = min(n0, n_1, ..., n_l)`, is an upper bound for every slope.
 * `FOLDS`: for every negative slope, L layers of n0 neurons reach it: `2^(n0 L)`.
-* `SERRA_FOR_NEGATIVE_SLOPES`, refuted: "Serra's upper bound holds for leaky ReLU of negative slope".
+* `SERRA_FOR_NEGATIVE_SLOPES`, refuted: "Serra's upper bound holds for leaky ReLU of negative
+  slope".
 * `SERRA_FOR_POSITIVE_SLOPES`: for a > 0 and two hidden layers Serra's upper bound holds.
-* `POSITIVE_SLOPES`: there are leaky networks with a > 0 that reach it for 1;(2, 2), 2;(3, 1), 2;(3, 2) and 2;(3, 3).
-* `MAXIMA_OF_RELU`, refuted: "leaky networks with a > 0 have no more regions than ReLU networks of the same widths can
-  have".  The maxima for ReLU are 7 for 1;(2, 2) and 13 for 2;(3, 1) (page on where Serra's bound is attained); leaky networks have
-  9 and 14.
+* `POSITIVE_SLOPES`: there are leaky networks with a > 0 that reach it for 1;(2, 2), 2;(3, 1),
+  2;(3, 2) and 2;(3, 3).
+* `MAXIMA_OF_RELU`, refuted: "leaky networks with a > 0 have no more regions than ReLU networks of
+  the same widths can have".  The maxima for ReLU are 7 for 1;(2, 2) and 13 for 2;(3, 1) (page on
+  where Serra's bound is attained); leaky networks have 9 and 14.
 
-For positive slopes and three or more layers we know neither a proof nor a counterexample, but for n0 = 1, where
-Serra's bound holds at every depth.
+For positive slopes and three or more layers we know neither a proof nor a counterexample, but for
+n0 = 1, where Serra's bound holds at every depth.
 
 ## Notation
 
-psi is the leaky ReLU; `S(n0; n_1, n_2)` is the sum of `C(n_1, j) C(n_2, k)` over all j, k <= n0 with j + k <= n_1.
+psi is the leaky ReLU; `S(n0; n_1, n_2)` is the sum of `C(n_1, j) C(n_2, k)` over all j, k <= n0
+with j + k <= n_1.
 
 ## Proof
 
-*The product* counts what an arrangement of n_l hyperplanes does in dimension d_l, and uses nothing of the neurons
-but that they are affine on both sides of one breakpoint.
+*The product* counts what an arrangement of n_l hyperplanes does in dimension d_l, and uses
+nothing of the neurons but that they are affine on both sides of one breakpoint.
 
-*Negative slopes.*  Let `s = 2 / min(1, -a)`.  For one input `y -> s psi(y) - 1` maps (-1, 0) and (0, 1) each onto a set that
-contains (-1, 1), which 0 divides.  So, for each input, all L layers double the number of regions.  That is Montufar's product with n_l = n0,
-the sum of all binomials C(n0, j) being 2^n0.
+*Negative slopes.* Let `s = 2 / min(1, -a)`.  For one input `y -> s psi(y) - 1` maps (-1, 0) and
+(0, 1) each onto a set that contains (-1, 1), which 0 divides.  So, for each input, all L layers
+double the number of regions.  That is Montufar's product with n_l = n0, the sum of all binomials
+C(n0, j) being 2^n0.
 
-*Positive slopes, two layers.*  Neurons of the first layer whose preactivation is 0 everywhere cut nothing and may
-be left out; S grows with n_1.  psi is
-strictly increasing and psi(0) = 0, so regions of the first layer are the sets where `psi(W x + b)` is in one open
-orthant of R^n_1, one region for each orthant that occurs.  Let the n_2 neurons of the second layer cut such a region s.
-By Zaslavsky's theorem for a convex open set it falls into as many parts as there are sets T of neurons without
-broken circuit whose zero sets meet in s; such T are independent on s, so |T| = k <= n0.  Fix T and ask for how
-many s it is counted.  First, for no more than there are regions, `C(n_1, 0) + ... + C(n_1, n0)`.  Second, let E be the set in R^n_1
-where the k neurons of T vanish, as functions of the values of the first layer.  They are independent on s, hence on
-R^n_1, so E is a flat of dimension n_1 - k, and it meets the orthant of s.  A flat of dimension e meets at
-most `C(n_1, 0) + ... + C(n_1, e)` open orthants, since the n_1 coordinate hyperplanes cut it like an arrangement in
-dimension e.  So T counts at most `sum of C(n_1, j) over j <= min(n0, n_1 - k)` times.  There are C(n_2, k) sets T of k
-neurons, which makes S(n0; n_1, n_2): the index set of Serra, with the roles of the two layers exchanged.  (For ReLU
-the argument fails, as orthants are closed down to faces; Serra's own argument fails for psi.)
+*Positive slopes, two layers.* Neurons of the first layer whose preactivation is 0 everywhere cut
+nothing and may be left out; S grows with n_1.  psi is strictly increasing and psi(0) = 0, so
+regions of the first layer are the sets where `psi(W x + b)` is in one open orthant of R^n_1, one
+region for each orthant that occurs.  Let the n_2 neurons of the second layer cut such a region
+s.  By Zaslavsky's theorem for a convex open set it falls into as many parts as there are sets T
+of neurons without broken circuit whose zero sets meet in s; such T are independent on s, so |T| =
+k <= n0.  Fix T and ask for how many s it is counted.  First, for no more than there are regions,
+`C(n_1, 0) + ... + C(n_1, n0)`.  Second, let E be the set in R^n_1 where the k neurons of T
+vanish, as functions of the values of the first layer.  They are independent on s, hence on R^n_1,
+so E is a flat of dimension n_1 - k, and it meets the orthant of s.  A flat of dimension e meets
+at most `C(n_1, 0) + ... + C(n_1, e)` open orthants, since the n_1 coordinate hyperplanes cut it
+like an arrangement in dimension e.  So T counts at most
+`sum of C(n_1, j) over j <= min(n0, n_1 - k)` times.  There are C(n_2, k) sets T of k neurons,
+which makes S(n0; n_1, n_2): the index set of Serra, with the roles of the two layers exchanged.
+(For ReLU the argument fails, as orthants are closed down to faces; Serra's own argument fails for
+psi.)
 
-*Positive slopes on the line.*  Serra's bound is R(1), with `R(l) = (n_l + 1) R(l + 1)` if n_l >= 2, `R(l) = R(l + 1) + 1` if n_l = 1,
-and R(L + 1) = 1.  It bounds the number of regions of layers l, ..., L on every interval on which what they
-take is affine: for n_l >= 2 there are at most n_l + 1 parts.  If n_l = 1, layers l + 1, ... take an affine function of psi(z), z affine,
-which is injective or constant, so on the interval that psi(z) runs through they have at most R(l + 1) regions, and
-the breakpoint of psi adds at most one.
+*Positive slopes on the line.* Serra's bound is R(1), with `R(l) = (n_l + 1) R(l + 1)` if n_l >=
+2, `R(l) = R(l + 1) + 1` if n_l = 1, and R(L + 1) = 1.  It bounds the number of regions of layers
+l, ..., L on every interval on which what they take is affine: for n_l >= 2 there are at most n_l
++ 1 parts.  If n_l = 1, layers l + 1, ... take an affine function of psi(z), z affine, which is
+injective or constant, so on the interval that psi(z) runs through they have at most R(l + 1)
+regions, and the breakpoint of psi adds at most one.
 
 ## What is checked
 
-* for all n_1 and n_2, with n0 = 1, 2, 3: that the sum in the proof is Serra's recurrence, as identities of polynomials; a
-  width is a number below 2 n0, or 2 n0 + m with a symbol m;
+* for all n_1 and n_2, with n0 = 1, 2, 3: that the sum in the proof is Serra's recurrence, as
+  identities of polynomials; a width is a number below 2 n0, or 2 n0 + m with a symbol m;
 * for these parameters: the counts, by certificates, and that the two refuted claims fail;
 * for all parameters: the written proof.
 
 ## References
 
-* [serra2018, Theorem 1]; [montufar2017]; [goujon2024] for activations with more pieces; [zaslavsky1975].
+* [serra2018, Theorem 1]; [montufar2017]; [goujon2024] for activations with more pieces;
+  [zaslavsky1975].
 """
 
 from __future__ import annotations
@@ -203,7 +215,8 @@ PRODUCT = Theorem(
 
 FOLDS = Theorem(
     name="leaky_relu_folds",
-    statement="L layers of n0 leaky ReLU neurons of negative slope reach Montufar's product, 2^(n0 L).",
+    statement="L layers of n0 leaky ReLU neurons of negative slope reach Montufar's product,"
+    " 2^(n0 L).",
     sources=("montufar2017",),
     kind="proper",
     construction=folds,
@@ -238,8 +251,8 @@ SERRA_FOR_POSITIVE_SLOPES = Theorem(
 
 POSITIVE_SLOPES = Theorem(
     name="leaky_relu_attains_serra",
-    statement="Leaky ReLU of slope 1/10 reaches Serra's upper bound for 1;(2, 2), 2;(3, 1), 2;(3, 2) and"
-    " 2;(3, 3).",
+    statement="Leaky ReLU of slope 1/10 reaches Serra's upper bound for 1;(2, 2), 2;(3, 1),"
+    " 2;(3, 2) and 2;(3, 3).",
     sources=("serra2018",),
     kind="proper",
     construction=found,
@@ -249,8 +262,8 @@ POSITIVE_SLOPES = Theorem(
 
 MAXIMA_OF_RELU = Theorem(
     name="leaky_relu_beyond_relu",
-    statement="False: leaky ReLU of positive slope has no more proper regions than ReLU can have with"
-    " the same widths.",
+    statement="False: leaky ReLU of positive slope has no more proper regions than ReLU can have"
+    " with the same widths.",
     sources=("serra2018",),
     kind="proper",
     relation="<=",

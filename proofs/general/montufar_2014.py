@@ -1,67 +1,74 @@
 r"""
 # Folding all inputs: Montufar, Pascanu, Cho, Bengio 2014
 
-Layers that fold each input p times make `p^(n0 (L - 1))` copies of whatever the last layer does in the
-unit cube.  That counts proper regions.  If the neurons of the last layer all point one way, copies
-merge where all of them are inactive, and there can be fewer open connected regions than the bound
-says: the claim for that network is refuted below.  Turning one neuron round repairs it.
+Layers that fold each input p times make `p^(n0 (L - 1))` copies of whatever the last layer does
+in the unit cube.  That counts proper regions.  If the neurons of the last layer all point one
+way, copies merge where all of them are inactive, and there can be fewer open connected regions
+than the bound says: the claim for that network is refuted below.  Turning one neuron round
+repairs it.
 
 ## Main statement
 
 Let `G = p^(n0 (L - 1)) (C(N, 0) + ... + C(N, n0))`, for widths p n0, ..., p n0, N.
 
-* `FOLDED_CUBE`: there is a network with exactly G proper regions in the unit cube, hence at least G on all of
-  R^n0.
-* `ALTERNATING_TURNS`: if N > n0 and the neurons of the last layer point alternately one way and the
-  other, these are also G open connected regions, and there are at least as many on R^n0.
-* `ONE_WAY`, refuted: "if all neurons of the last layer point one way, the network still has at least
-  G open connected regions on R^n0".
-* `ONE_WAY_ON_THE_LINE`: for n0 = 1 that network has exactly `G - floor(p^(L - 1) / 2)` open connected regions
-  in [0, 1].
-* `ONE_REVERSED`: for n0 <= 2 and N >= 3 one reversed neuron is enough: G open connected regions in the cube.
+* `FOLDED_CUBE`: there is a network with exactly G proper regions in the unit cube, hence at least
+  G on all of R^n0.
+* `ALTERNATING_TURNS`: if N > n0 and the neurons of the last layer point alternately one way and
+  the other, these are also G open connected regions, and there are at least as many on R^n0.
+* `ONE_WAY`, refuted: "if all neurons of the last layer point one way, the network still has at
+  least G open connected regions on R^n0".
+* `ONE_WAY_ON_THE_LINE`: for n0 = 1 that network has exactly `G - floor(p^(L - 1) / 2)` open
+  connected regions in [0, 1].
+* `ONE_REVERSED`: for n0 <= 2 and N >= 3 one reversed neuron is enough: G open connected regions
+  in the cube.
 * `LINE_IN_EVERY_KIND`: for n0 = 1 the alternating network has G affine regions in [0, 1].
-* `MAPS_OF_THE_CUBE`, refuted: "the alternating network has at least G affine regions in the cube for
-  n0 = 2 too".
+* `MAPS_OF_THE_CUBE`, refuted: "the alternating network has at least G affine regions in the cube
+  for n0 = 2 too".
 
 ## Notation
 
-`phi(y) = relu(p y) + 2 sum_(0<k<p) (-1)^k relu(p y - k)`; Phi is phi, L - 1 times, for each coordinate.  h_1, ..., h_N
-are the forms of the last layer, with `h_i(y) = P_y(t_i)` for a monic polynomial P_y of degree n0 and
-`0 < t_1 < ... < t_N < 1`; a neuron is `relu(s_i h_i)`, s_i = 1 or -1, and its weight in the output is `s_i 2^i`.
+`phi(y) = relu(p y) + 2 sum_(0<k<p) (-1)^k relu(p y - k)`; Phi is phi, L - 1 times, for each
+coordinate.  h_1, ..., h_N are the forms of the last layer, with `h_i(y) = P_y(t_i)` for a monic
+polynomial P_y of degree n0 and `0 < t_1 < ... < t_N < 1`; a neuron is `relu(s_i h_i)`, s_i = 1 or
+-1, and its weight in the output is `s_i 2^i`.
 
 ## Proof
 
-*Folds.*  On `[j / p, (j + 1) / p]`, with `e = (-1)^j`, `phi(y) = e p y - (e (2 j + 1) - 1) / 2`, which takes the values
-(1 - e) / 2 and (1 + e) / 2 at the ends: each part is mapped onto [0, 1].  So Phi maps each of
-`p^(n0 (L - 1))` cubes onto the unit cube by an affine bijection.  On the unit interval the neurons
-`relu(p y - k)`, k > 0, change sign between the parts and nowhere else, so different cubes have different
-patterns.
+*Folds.* On `[j / p, (j + 1) / p]`, with `e = (-1)^j`, `phi(y) = e p y - (e (2 j + 1) - 1) / 2`,
+which takes the values (1 - e) / 2 and (1 + e) / 2 at the ends: each part is mapped onto [0, 1].
+So Phi maps each of `p^(n0 (L - 1))` cubes onto the unit cube by an affine bijection.  On the unit
+interval the neurons `relu(p y - k)`, k > 0, change sign between the parts and nowhere else, so
+different cubes have different patterns.
 
-*The last layer* has exactly `C(N, 0) + ... + C(N, n0)` regions that meet the open unit cube: those of the signs of P_y
-at the t_i, followed by +, with at most n0 changes (the argument is that for one layer).
+*The last layer* has exactly `C(N, 0) + ... + C(N, n0)` regions that meet the open unit cube:
+those of the signs of P_y at the t_i, followed by +, with at most n0 changes (the argument is that
+for one layer).
 
-*Open connected regions.*  Let two neighbouring proper regions have the same map.  If a facet of the last layer is
-between them, the gradient changes by a nonzero multiple of that of one h_i.  If a fold of
-coordinate j is between them, the derivative by x_j changes its sign, so it is 0.  It is plus or minus `p^(L - 1)`
-times the sum over the active i of `2^i |c_ij|`, as all coefficients `c_ij = (-1)^j C(n0, j) t_i^(n0 - j)`
-of y_j have the same sign and `s_i s_i = 1`.  So no neuron is active, and conversely the map is then
-0 on both sides.  All are inactive where `sign h_i = -s_i`.  For alternating s with s_N = 1 the signs
--s_1, ..., -s_N, + change N > n0 times, so there is no such region, in the cube or outside.  Outside the cube a fold
-is between slope 0 and another one, so there too no regions merge.  For s = 1, ..., 1, -1 at the second place, and
-N >= 3, they change 3 times, so for n0 <= 2 there is none either.  For s = 1, ..., 1 there is one in each cube.
+*Open connected regions.* Let two neighbouring proper regions have the same map.  If a facet of
+the last layer is between them, the gradient changes by a nonzero multiple of that of one h_i.  If
+a fold of coordinate j is between them, the derivative by x_j changes its sign, so it is 0.  It is
+plus or minus `p^(L - 1)` times the sum over the active i of `2^i |c_ij|`, as all coefficients
+`c_ij = (-1)^j C(n0, j) t_i^(n0 - j)` of y_j have the same sign and `s_i s_i = 1`.  So no neuron
+is active, and conversely the map is then 0 on both sides.  All are inactive where
+`sign h_i = -s_i`.  For alternating s with s_N = 1 the signs -s_1, ..., -s_N, + change N > n0
+times, so there is no such region, in the cube or outside.  Outside the cube a fold is between
+slope 0 and another one, so there too no regions merge.  For s = 1, ..., 1, -1 at the second
+place, and N >= 3, they change 3 times, so for n0 <= 2 there is none either.  For s = 1, ..., 1
+there is one in each cube.
 
-*On the line* that one is `y >= t_N`.  It meets the folds where Phi = 1, which are every second one of the
-`p^(L - 1) - 1` folds inside [0, 1], from the first on: `floor(p^(L - 1) / 2)`, and at each two proper regions merge
-into one.  They do not merge further, since Phi = 0 is between them.
+*On the line* that one is `y >= t_N`.  It meets the folds where Phi = 1, which are every second
+one of the `p^(L - 1) - 1` folds inside [0, 1], from the first on: `floor(p^(L - 1) / 2)`, and at
+each two proper regions merge into one.  They do not merge further, since Phi = 0 is between them.
 
-*Affine regions on the line.*  The slope is plus or minus `p^(L - 1)` times the sum of 2^i over the active neurons,
-which is not 0; so two regions with the same map have the same active neurons, in two cubes that are
-mapped in the same direction.  Then `Phi = p^(L - 1) x - a` and `p^(L - 1) x - b` (or both with opposite signs) give
-different maps unless a = b.
+*Affine regions on the line.* The slope is plus or minus `p^(L - 1)` times the sum of 2^i over the
+active neurons, which is not 0; so two regions with the same map have the same active neurons, in
+two cubes that are mapped in the same direction.  Then `Phi = p^(L - 1) x - a` and
+`p^(L - 1) x - b` (or both with opposite signs) give different maps unless a = b.
 
-*On the plane*, same active neurons and directions, shifts a and b: the maps are the same iff the sum of
-the active `2^i (h_i's linear part)` is 0 on a - b, which happens as the t_i are rational.  With t_i that are
-algebraically independent, and generic weights in the output, all maps differ; this is not checked here.
+*On the plane*, same active neurons and directions, shifts a and b: the maps are the same iff the
+sum of the active `2^i (h_i's linear part)` is 0 on a - b, which happens as the t_i are rational.
+With t_i that are algebraically independent, and generic weights in the output, all maps differ;
+this is not checked here.
 
 ## What is checked
 
@@ -73,7 +80,8 @@ algebraically independent, and generic weights in the output, all maps differ; t
 ## References
 
 * [montufar2014]; the proof there is about patterns; [pascanu2014] for the idea.
-* [serra2018, Section 2], where regions are said to be the same as patterns "except in degenerate cases".
+* [serra2018, Section 2], where regions are said to be the same as patterns "except in degenerate
+  cases".
 """
 
 from __future__ import annotations
@@ -199,8 +207,8 @@ FOLDED_CUBE = Theorem(
 
 ALTERNATING_TURNS = Theorem(
     name="montufar_2014_open_connected",
-    statement="With the neurons of the last layer turned alternately, N > n0, these are as many open"
-    " connected regions.",
+    statement="With the neurons of the last layer turned alternately, N > n0, these are as many"
+    " open connected regions.",
     sources=("montufar2014",),
     kind="open_connected",
     construction=alternating_in_the_cube,

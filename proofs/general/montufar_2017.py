@@ -1,20 +1,23 @@
 r"""
 # A product over the layers: Montufar 2017
 
-On a region of the first layers their map has some rank d, and the next layer cuts it like an arrangement
-in dimension d.  As d is at most every width so far, this gives an upper bound that is a product.  Unlike
-Serra's it does not look at which neurons are inactive, so it holds for other activations too.
+On a region of the first layers their map has some rank d, and the next layer cuts it like an
+arrangement in dimension d.  As d is at most every width so far, this gives an upper bound that is
+a product.  Unlike Serra's it does not look at which neurons are inactive, so it holds for other
+activations too.
 
 ## Main statement
 
-* `PRODUCT`: a ReLU network has at most `product over l of (C(n_l, 0) + ... + C(n_l, d_l))` regions of any kind,
-  with `d_l = min(n0, n_1, ..., n_l)`.
-* `PUSHED`: the same as a histogram that is pushed through the layers: `e_d -> (C(n, 0) + ... + C(n, d)) e_min(d, n)`.
-* `ON_THE_LINE`, `ONE_LAYER`: networks on the line with layers of at least 3 neurons, and those with one layer, reach it.
+* `PRODUCT`: a ReLU network has at most `product over l of (C(n_l, 0) + ... + C(n_l, d_l))`
+  regions of any kind, with `d_l = min(n0, n_1, ..., n_l)`.
+* `PUSHED`: the same as a histogram that is pushed through the layers:
+  `e_d -> (C(n, 0) + ... + C(n, d)) e_min(d, n)`.
+* `ON_THE_LINE`, `ONE_LAYER`: networks on the line with layers of at least 3 neurons, and those
+  with one layer, reach it.
 * `FOUR_AND_ONE`: 2;(4, 1) reaches it: 22.
 
-It is not always reached by ReLU networks: for 2;(2, 2) it is 16, and Serra's bound is 11.  By the absolute
-value in place of ReLU it is (page on leaky ReLU).
+It is not always reached by ReLU networks: for 2;(2, 2) it is 16, and Serra's bound is 11.  By the
+absolute value in place of ReLU it is (page on leaky ReLU).
 
 ## Notation
 
@@ -22,16 +25,17 @@ e_d stands for one region on which the map of the layers so far has rank at most
 
 ## Proof
 
-On a proper region of the first l - 1 layers their map is affine, of rank at most `r = min(n0, n_1, ..., n_(l-1))`.  The
-neurons of layer l are affine functions of that image, so they cut the region like n_l hyperplanes in
-dimension r, into at most `C(n_l, 0) + ... + C(n_l, r)` parts.  C(n_l, j) = 0 for j > n_l, so r may be replaced by d_l.  The kind
-activation: lower all biases a little, then each pattern is that of a proper region.  Nothing was used of
-ReLU but that it is affine on both sides of one breakpoint.
+On a proper region of the first l - 1 layers their map is affine, of rank at most
+`r = min(n0, n_1, ..., n_(l-1))`.  The neurons of layer l are affine functions of that image, so
+they cut the region like n_l hyperplanes in dimension r, into at most
+`C(n_l, 0) + ... + C(n_l, r)` parts.  C(n_l, j) = 0 for j > n_l, so r may be replaced by d_l.  The
+kind activation: lower all biases a little, then each pattern is that of a proper region.  Nothing
+was used of ReLU but that it is affine on both sides of one breakpoint.
 
 ## What is checked
 
-* for all widths, with n0 <= 3 and L <= 3 (n0 = 3: L <= 2): that product and histogram agree, as polynomials; a width
-  is a number below n0, or n0 + m with a symbol m;
+* for all widths, with n0 <= 3 and L <= 3 (n0 = 3: L <= 2): that product and histogram agree, as
+  polynomials; a width is a number below n0, or n0 + m with a symbol m;
 * for these parameters: networks that reach it, by certificates;
 * for all parameters: the written proof.
 

@@ -1,58 +1,63 @@
 r"""
 # One layer cuts like an arrangement of hyperplanes
 
-A ReLU layer of n neurons on R^d has at most `C(n, 0) + ... + C(n, d)` regions, and some have that many, in
-every kind of region.  Without biases the maximum is `2 (C(n - 1, 0) + ... + C(n - 1, d - 1))`.
+A ReLU layer of n neurons on R^d has at most `C(n, 0) + ... + C(n, d)` regions, and some have that
+many, in every kind of region.  Without biases the maximum is
+`2 (C(n - 1, 0) + ... + C(n - 1, d - 1))`.
 
 ## Main statement
 
 * `ONE_LAYER`, `ONE_LAYER_MAPS`: for all n >= 1 and d >= 1, the maximum over all parameters is
-  `r(n, d) = C(n, 0) + ... + C(n, d)`, for proper and for affine regions, hence for every kind between them; it
-  also bounds the kind activation.
-* `CENTRAL`: for networks without biases, `c(n, d) = 2 (C(n - 1, 0) + ... + C(n - 1, d - 1))`, for proper regions.
+  `r(n, d) = C(n, 0) + ... + C(n, d)`, for proper and for affine regions, hence for every kind
+  between them; it also bounds the kind activation.
+* `CENTRAL`: for networks without biases, `c(n, d) = 2 (C(n - 1, 0) + ... + C(n - 1, d - 1))`, for
+  proper regions.
 
 ## Notation
 
 Neuron i is `relu(s_i h_i(y))`, s_i a sign.  With `t_i = i / (n + 1)` and `y_0 = 1`,
-`h_i(y) = P_y(t_i)` where `P_y(t) = sum_j (-1)^j C(d, j) y_j t^(d - j)`: a monic polynomial in t of degree d, and
-every such polynomial is a P_y.
+`h_i(y) = P_y(t_i)` where `P_y(t) = sum_j (-1)^j C(d, j) y_j t^(d - j)`: a monic polynomial in t
+of degree d, and every such polynomial is a P_y.
 
 ## Proof
 
-*At most.*  Let a hyperplane H join an arrangement of n - 1.  Each region that H meets falls into two, and
-the regions that H meets are those that the others make in H, a space of dimension d - 1.  So
-`r(n, d) <= r(n - 1, d) + r(n - 1, d - 1)`, with `r(0, d) = r(n, 0) = 1`.  Pascal's rule, applied to each term, says
-that the sum of the binomials solves this with equality.  For hyperplanes through 0 the rule is the same,
-as they meet H in hyperplanes through 0; now `c(1, d) = c(n, 1) = 2`.  Each pattern of the kind activation is a proper
-one after all biases were lowered by a little.
+*At most.* Let a hyperplane H join an arrangement of n - 1.  Each region that H meets falls into
+two, and the regions that H meets are those that the others make in H, a space of dimension d -
+1.  So `r(n, d) <= r(n - 1, d) + r(n - 1, d - 1)`, with `r(0, d) = r(n, 0) = 1`.  Pascal's rule,
+applied to each term, says that the sum of the binomials solves this with equality.  For
+hyperplanes through 0 the rule is the same, as they meet H in hyperplanes through 0; now
+`c(1, d) = c(n, 1) = 2`.  Each pattern of the kind activation is a proper one after all biases
+were lowered by a little.
 
-*At least.*  The signs of h_1, ..., h_n at y are those of P_y at `t_1 < ... < t_n`.  As P_y is positive far to the
-right, the sequence `sign h_1, ..., sign h_n, +` changes sign at most d times.  Each sequence that ends in + with k <= d
-changes occurs: put a root between the t's where the signs change (between t_n and 1 for the last pair), and
-the d - k other ones between 0 and t_1, all different; nearby polynomials have the same signs, so the
-region is of full dimension.  There are n places for a change.  So this arrangement has exactly r(n, d) regions.
-If the roots r are in (0, 1), then `y_j = e_j(r) / C(d, j)` is in (0, 1): each region meets the unit cube.
+*At least.* The signs of h_1, ..., h_n at y are those of P_y at `t_1 < ... < t_n`.  As P_y is
+positive far to the right, the sequence `sign h_1, ..., sign h_n, +` changes sign at most d
+times.  Each sequence that ends in + with k <= d changes occurs: put a root between the t's where
+the signs change (between t_n and 1 for the last pair), and the d - k other ones between 0 and
+t_1, all different; nearby polynomials have the same signs, so the region is of full dimension.
+There are n places for a change.  So this arrangement has exactly r(n, d) regions.  If the roots r
+are in (0, 1), then `y_j = e_j(r) / C(d, j)` is in (0, 1): each region meets the unit cube.
 
-*All maps differ.*  The output has weight `s_i 2^i` on neuron i, and the coefficient of y_d in s_i h_i is `(-1)^d s_i`.
-So the derivative by y_d is `(-1)^d` times the sum of 2^i over the active neurons, which says which ones
-are active.
+*All maps differ.* The output has weight `s_i 2^i` on neuron i, and the coefficient of y_d in s_i
+h_i is `(-1)^d s_i`.  So the derivative by y_d is `(-1)^d` times the sum of 2^i over the active
+neurons, which says which ones are active.
 
-*Without biases:* any d of the vectors `(1, t, ..., t^(d - 1))` are a basis (Vandermonde), which remains true of the
-traces on each hyperplane; so the recurrence holds with equality.
+*Without biases:* any d of the vectors `(1, t, ..., t^(d - 1))` are a basis (Vandermonde), which
+remains true of the traces on each hyperplane; so the recurrence holds with equality.
 
-For `CENTRAL` the kind activation is left out, since lowering biases leaves the class: the normals (1, 0), (-1, 1), (0, -1)
-make 6 proper regions and 7 patterns.
+For `CENTRAL` the kind activation is left out, since lowering biases leaves the class: the normals
+(1, 0), (-1, 1), (0, -1) make 6 proper regions and 7 patterns.
 
 ## What is checked
 
-* for all n, with d = 1, ..., 6: deletion-restriction, as identities of polynomials in n, and for all n and all
-  j Pascal's rule, from which it follows for every d;
+* for all n, with d = 1, ..., 6: deletion-restriction, as identities of polynomials in n, and for
+  all n and all j Pascal's rule, from which it follows for every d;
 * for these parameters: the numbers of proper and affine regions, by certificates;
 * for all parameters: the written proof.
 
 ## References
 
-* [zaslavsky1975]; [pascanu2014, Proposition 2]; [serra2018, Lemma 2]; [cover1965] for the networks without biases.
+* [zaslavsky1975]; [pascanu2014, Proposition 2]; [serra2018, Lemma 2]; [cover1965] for the
+  networks without biases.
 """
 
 from __future__ import annotations
@@ -122,7 +127,8 @@ LARGE_SIZES = tuple(
 
 ONE_LAYER = Theorem(
     name="one_layer",
-    statement="One layer of n ReLU neurons on R^d has at most C(n,0) + ... + C(n,d) proper regions; this network has as many.",
+    statement="One layer of n ReLU neurons on R^d has at most C(n,0) + ... + C(n,d) proper"
+    " regions; this network has as many.",
     sources=("zaslavsky1975", "pascanu2014", "serra2018"),
     kind="proper",
     construction=general_position,
@@ -135,7 +141,8 @@ ONE_LAYER = Theorem(
 
 ONE_LAYER_MAPS = Theorem(
     name="one_layer_maps",
-    statement="The C(n,0) + ... + C(n,d) proper regions of this layer all have different affine maps.",
+    statement="The C(n,0) + ... + C(n,d) proper regions of this layer all have different affine"
+    " maps.",
     sources=("pascanu2014",),
     kind="affine",
     construction=general_position,
@@ -147,7 +154,8 @@ ONE_LAYER_MAPS = Theorem(
 
 CENTRAL = Theorem(
     name="one_layer_without_biases",
-    statement="One layer of n ReLU neurons on R^d without biases has at most 2 (C(n-1,0) + ... + C(n-1,d-1)) proper regions; this network has as many.",
+    statement="One layer of n ReLU neurons on R^d without biases has at most 2 (C(n-1,0) + ..."
+    " + C(n-1,d-1)) proper regions; this network has as many.",
     sources=("cover1965",),
     kind="proper",
     construction=through_the_origin,

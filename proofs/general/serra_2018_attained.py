@@ -1,9 +1,9 @@
 r"""
 # Where Serra's upper bound is attained, and where it is not
 
-The upper bound of Serra, Tjandraatmadja and Ramalingam counts for each set of inactive neurons what the
-loss of dimension allows.  Networks that reach it are given here for several families of widths.  For
-the widths 1;(2, n) and 2;(3, 1) no network reaches it: the exact maxima are smaller.
+The upper bound of Serra, Tjandraatmadja and Ramalingam counts for each set of inactive neurons
+what the loss of dimension allows.  Networks that reach it are given here for several families of
+widths.  For the widths 1;(2, n) and 2;(3, 1) no network reaches it: the exact maxima are smaller.
 
 ## Main statement
 
@@ -11,50 +11,57 @@ the widths 1;(2, n) and 2;(3, 1) no network reaches it: the exact maxima are sma
 * `STAIRCASE`: n0;(1, 1, ..., 1) with L layers reaches it, L + 1.
 * `ORTHANTS`: n0;(n0, 1) reaches it, `2^(n0 + 1) - 1`, for all n0.
 * `QUADRANTS`: n0;(2, n) reaches it, `C(n, 2) + 3 n + 4`, for n0 >= 2 and all n.
-* `FOUND`: 2;(4, 1), 3;(3, 1) and more reach it, by networks with small integer weights, found by search.
+* `FOUND`: 2;(4, 1), 3;(3, 1) and more reach it, by networks with small integer weights, found by
+  search.
 * `TWO_FIRST`: the maximum for 1;(2, n) is 2 n + 3; the bound is 3 n + 3.
 * `THREE_AND_ONE`: the maximum for 2;(3, 1) is 13; the bound is 14.
 
-That it is attained by one layer, and by layers of at least 3 neurons on the line, is on pages of their own.
-Widths are written n0;(n_1, ..., n_L), and all numbers are of proper regions.
+That it is attained by one layer, and by layers of at least 3 neurons on the line, is on pages of
+their own.  Widths are written n0;(n_1, ..., n_L), and all numbers are of proper regions.
 
 ## Notation
 
-S(w) is the bound for widths w: `R(l, d) = sum_(j <= d) C(n_l, j) R(l + 1, min(d, n_l - j))`, `R(L + 1, d) = 1`, `S = R(1, n0)`.
+S(w) is the bound for widths w: `R(l, d) = sum_(j <= d) C(n_l, j) R(l + 1, min(d, n_l - j))`,
+`R(L + 1, d) = 1`, `S = R(1, n0)`.
 
 ## Proof
 
-*Bottleneck.*  `relu(x_1)`, then n neurons that change sign at 1, ..., n: the half-space x_1 <= 0 and n + 1 parts of the
-other one.  *Staircase.*  `x -> relu(x - 1)`, L times: each layer cuts what is left of the half-space where all neurons
-were active.
+*Bottleneck.* `relu(x_1)`, then n neurons that change sign at 1, ..., n: the half-space x_1 <= 0
+and n + 1 parts of the other one.  *Staircase.* `x -> relu(x - 1)`, L times: each layer cuts what
+is left of the half-space where all neurons were active.
 
-*Orthants.*  `relu(x_i)`, then `relu(y_1 + ... + y_n0 - 1)`: the sum takes both signs on every orthant but the one where
-all y_i are 0, so there are 2 (2^n0 - 1) + 1.
+*Orthants.* `relu(x_i)`, then `relu(y_1 + ... + y_n0 - 1)`: the sum takes both signs on every
+orthant but the one where all y_i are 0, so there are 2 (2^n0 - 1) + 1.
 
-*Quadrants.*  `relu(x_1), relu(x_2)`, then for k = 1, ..., n the line `y_1 / k + k y_2 = 1`, with a slope and a point for each
-k.  Lines k < m meet at `y_1 = k m / (k + m)`, `y_2 = 1 / (k + m)`: inside the quadrant, and at a point that says k + m and k m,
-so no three meet.  So the quadrant where both are active falls into `C(n, 0) + C(n, 1) + C(n, 2)` parts, each of the two where
-one is active into n + 1, and the last is one part: together `C(n, 2) + 3 n + 4`, which is S.
+*Quadrants.* `relu(x_1), relu(x_2)`, then for k = 1, ..., n the line `y_1 / k + k y_2 = 1`.  Lines
+k < m meet at `y_1 = k m / (k + m)`, `y_2 = 1 / (k + m)`: inside the quadrant, and at a point that
+says k + m and k m, so no three meet.  So the quadrant where both are active falls into
+`C(n, 0) + C(n, 1) + C(n, 2)` parts, each of the two where one is active into n + 1, and the last
+is one part: together `C(n, 2) + 3 n + 4`, which is S.
 
-*1;(2, n).*  The first layer maps the line to a broken line in the plane with at most 3 parts.  If it is
-constant on one of them (both neurons open the same way, or away from each other), the others are cut at most
-n times each, which makes at most `1 + 2 (n + 1)`.  If not, the neurons open towards each other and overlap,
-and the image goes along one axis to a point, straight to a point of the other axis, and along that:
-the boundary of a convex set.  A line meets it at most twice (or along a part), so each neuron of the second layer
-changes sign at most twice: at most `2 + 2 n` kinks.  With fewer than 3 parts there are at most 2 n + 2 regions.  The
-network `relu(x), relu(1 - x)`, then `relu(y_1 + y_2 - c)` for c = 2, ..., n + 1, has kinks at 0, 1, c and 1 - c.
+*1;(2, n).* The first layer maps the line to a broken line in the plane with at most 3 parts.  If
+it is constant on one of them (both neurons open the same way, or away from each other), the
+others are cut at most n times each, which makes at most `1 + 2 (n + 1)`.  If not, the neurons
+open towards each other and overlap, and the image goes along one axis to a point, straight to a
+point of the other axis, and along that: the boundary of a convex set.  A line meets it at most
+twice (or along a part), so each neuron of the second layer changes sign at most twice: at most
+`2 + 2 n` kinks.  With fewer than 3 parts there are at most 2 n + 2 regions.  The network
+`relu(x), relu(1 - x)`, then `relu(y_1 + y_2 - c)` for c = 2, ..., n + 1, has kinks at 0, 1, c and
+1 - c.
 
-*2;(3, 1).*  If the first layer has at most 6 regions, there are at most 12.  Else it is three lines in general
-position, with 7 regions: all sign vectors but the one opposite to that of the triangle.  For 14, the neuron z of
-the second layer has to cut all, so all three inactive must be the missing one: on the triangle all are
-active.  Where only neuron i is
-active, `z = b + c_i l_i`, and `l_i > h_i`, its value at the corner opposite to line i.  As z takes both signs there,
-b is not 0 and c_i has the opposite sign, say b < 0 < c_i, and `b + c_i h_i < 0`.  But that is the value of z at the corner,
-for i = 1, 2, 3.  So z < 0 on the triangle and does not cut it.
+*2;(3, 1).* If the first layer has at most 6 regions, there are at most 12.  Else it is three
+lines in general position, with 7 regions: all sign vectors but the one opposite to that of the
+triangle.  For 14, the neuron z of the second layer has to cut all, so all three inactive must be
+the missing one: on the triangle all are active.  Where only neuron i is active,
+`z = b + c_i l_i`, and `l_i > h_i`, its value at the corner opposite to line i.  As z takes both
+signs there, b is not 0 and c_i has the opposite sign, say b < 0 < c_i, and `b + c_i h_i < 0`.
+But that is the value of z at the corner, for i = 1, 2, 3.  So z < 0 on the triangle and does not
+cut it.
 
 ## What is checked
 
-* for all n: S for the families, from the recurrence written out, and the place where the lines k and m meet;
+* for all k and m: the place where the lines k and m meet; for all n: that both cases of 1;(2, n)
+  give the same number;
 * for these parameters: the counts, by certificates;
 * for all parameters: the written proof.
 

@@ -6,39 +6,42 @@ A ReLU network on the line whose hidden layers have n_1, ..., n_L >= 3 neurons h
 
 ## Main statement
 
-* `LINE`: for one input and n_l >= 3, the greatest number of proper regions is `(n_1 + 1) ... (n_L + 1)`.
-* `LINE_MAPS`, `LINE_CLOSED`, `LINE_PATTERNS`: the same number is the greatest for affine, closed connected
-  and activation regions, so for every kind.
+* `LINE`: for one input and n_l >= 3, the greatest number of proper regions is
+  `(n_1 + 1) ... (n_L + 1)`.
+* `LINE_MAPS`, `LINE_CLOSED`, `LINE_PATTERNS`: the same number is the greatest for affine, closed
+  connected and activation regions, so for every kind.
 
 ## Notation
 
-The zigzag with n neurons is a function g of `z = (n + 1) y`, with kinks at 1, ..., n: its line on [k, k + 1] is
-`line(e, k) = e (z - k) + (1 - e) / 2` with `e = (-1)^k`, for 1 <= k <= n, and `2 z - 1` left of 1.
+The zigzag with n neurons is a function g of `z = (n + 1) y`, with kinks at 1, ..., n: its line on
+[k, k + 1] is `line(e, k) = e (z - k) + (1 - e) / 2` with `e = (-1)^k`, for 1 <= k <= n, and
+`2 z - 1` left of 1.
 
 ## Proof
 
-*At most.*  On a proper region of the first l - 1 layers, an interval, each neuron of layer l is affine and
-changes sign at most once, so it falls into at most n_l + 1 intervals.  For the kind activation lower all
-biases a little first: then each pattern is that of a proper region.
+*At most.* On a proper region of the first l - 1 layers, an interval, each neuron of layer l is
+affine and changes sign at most once, so it falls into at most n_l + 1 intervals.  For the kind
+activation lower all biases a little first: then each pattern is that of a proper region.
 
-*The zigzag exists.*  Neurons that open to the right give a function that is constant on the left.  So the
-neuron of the third kink opens to the left: `g = 5 - 3 relu(z - 1) + 2 relu(z - 2) - 2 relu(3 - z) + 2 relu(z - 4)
-- 2 relu(z - 5) + ...`.  Left of 1 this is `5 - 2 (3 - z) = 2 z - 1`, and the kinks are -3, 2, -2, 2, ...: after the first, the
-slopes are -1, 1, -1, ...  This needs a third kink, n >= 3.
+*The zigzag exists.* Neurons that open to the right give a function that is constant on the left.
+So the neuron of the third kink opens to the left:
+`g = 5 - 3 relu(z - 1) + 2 relu(z - 2) - 2 relu(3 - z) + 2 relu(z - 4) - 2 relu(z - 5) + ...`.
+Left of 1 this is `5 - 2 (3 - z) = 2 z - 1`, and the kinks are -3, 2, -2, 2, ...: after the first,
+the slopes are -1, 1, -1, ...  This needs a third kink, n >= 3.
 
-*At least.*  Each of the n + 1 pieces has an image that contains [0, 1], also in [0, 1]: the first piece of [0, 1]
-is mapped onto [-1, 1], the k-th one after it onto [0, 1].  So, by induction on the layers, every region of the
-first l layers has a part that g_l after ... after g_1 maps onto [0, 1] or more, and the kinks of the next layer,
-inside (0, 1), cut it into n_(l+1) + 1.
+*At least.* Each of the n + 1 pieces has an image that contains [0, 1], also in [0, 1]: the first
+piece of [0, 1] is mapped onto [-1, 1], the k-th one after it onto [0, 1].  So, by induction on
+the layers, every region of the first l layers has a part that g_l after ... after g_1 maps onto
+[0, 1] or more, and the kinks of the next layer, inside (0, 1), cut it into n_(l+1) + 1.
 
-*All maps differ.*  Let two different regions have the same map.  Each contains a zero of it in its closure, as its
-image contains [0, 1], and the slope is not 0; so both closures contain the same zero, and the regions
-are neighbours.  But neighbours have slopes of opposite sign.
+*All maps differ.* Let two different regions have the same map.  Each contains a zero of it in its
+closure, as its image contains [0, 1], and the slope is not 0; so both closures contain the same
+zero, and the regions are neighbours.  But neighbours have slopes of opposite sign.
 
 ## What is checked
 
-* for all k: the zigzag's line k becomes line k + 1 by the kink at k + 1, and takes the values (1 - e) / 2 and
-  (1 + e) / 2 at its ends; the first lines and the neuron that opens to the left;
+* for all k: the zigzag's line k becomes line k + 1 by the kink at k + 1, and takes the values (1
+  - e) / 2 and (1 + e) / 2 at its ends; the first lines and the neuron that opens to the left;
 * for these parameters: the counts, by certificates;
 * for all parameters: the written proof.
 
@@ -91,8 +94,8 @@ def cases(*widths: tuple[int, ...]) -> tuple[Mapping[str, tuple[int, ...]], ...]
 
 LINE = Theorem(
     name="serra_2018_line",
-    statement="On the line, layers of n_1, ..., n_L >= 3 neurons make at most (n_1 + 1) ... (n_L + 1)"
-    " proper regions; this network makes as many.",
+    statement="On the line, layers of n_1, ..., n_L >= 3 neurons make at most"
+    " (n_1 + 1) ... (n_L + 1) proper regions; this network makes as many.",
     sources=("serra2018",),
     kind="proper",
     construction=zigzags,
@@ -131,7 +134,8 @@ LINE_CLOSED = Theorem(
 
 LINE_PATTERNS = Theorem(
     name="serra_2018_line_activation",
-    statement="This network has (n_1 + 1) ... (n_L + 1) activation patterns, none of them on a point only.",
+    statement="This network has (n_1 + 1) ... (n_L + 1) activation patterns, none of them on a"
+    " point only.",
     sources=("serra2018",),
     kind="activation",
     construction=zigzags,

@@ -15,29 +15,33 @@ If n_l is not a multiple of n0, some neurons stay unused.
 
 ## Notation
 
-g_l is the zigzag with p_l neurons.  h_1, ..., h_N are the forms of the last layer: `h_i(y) = P_y(t_i)` for a
-monic polynomial P_y of degree n0 whose coefficients are y's coordinates up to fixed factors, and
-`0 < t_1 < ... < t_N < 1`.  Neuron i is `relu(s_i h_i)` with alternating signs s_i, s_N = 1, and weight `s_i 2^i`.
+g_l is the zigzag with p_l neurons.  h_1, ..., h_N are the forms of the last layer:
+`h_i(y) = P_y(t_i)` for a monic polynomial P_y of degree n0 whose coefficients are y's coordinates
+up to fixed factors, and `0 < t_1 < ... < t_N < 1`.  Neuron i is `relu(s_i h_i)` with alternating
+signs s_i, s_N = 1, and weight `s_i 2^i`.
 
 ## Proof
 
-The folding layers map each of `((p_1 + 1) ... (p_(L-1) + 1))^n0` boxes, some of them unbounded, to a box that
-contains the unit cube, by an affine bijection (Theorem 5 for each coordinate).  Different boxes have different patterns.
+The folding layers map each of `((p_1 + 1) ... (p_(L-1) + 1))^n0` boxes, some of them unbounded,
+to a box that contains the unit cube, by an affine bijection (Theorem 5 for each coordinate).
+Different boxes have different patterns.
 
-The last layer cuts such an image B into as many parts as R^n0: a sequence `sign P_y(t_1), ..., sign P_y(t_N), +` has at
-most n0 changes, and each one that has so few comes from roots in (0, 1), so from a y inside the unit cube.
-There are `C(N, 0) + ... + C(N, n0)` such sequences, and the parts of B are convex, hence connected.
+The last layer cuts such an image B into as many parts as R^n0: a sequence
+`sign P_y(t_1), ..., sign P_y(t_N), +` has at most n0 changes, and each one that has so few comes
+from roots in (0, 1), so from a y inside the unit cube.  There are `C(N, 0) + ... + C(N, n0)` such
+sequences, and the parts of B are convex, hence connected.
 
-*Open connected regions.*  As N > n0, the signs -s_1, ..., -s_N, + change too often, so somewhere a neuron
-of the last layer is active.  The derivative by x_j is the slope of the zigzags times the sum of
-`2^i |c_ij|` over the active neurons, where all `c_ij = (-1)^j C(n0, j) t_i^(n0 - j)` have the same sign for one j and
-`t_i > 0`.  It is not 0, and at a fold of coordinate j the slope changes its sign.  At a facet of the last layer the gradient
-changes by a nonzero multiple of that of one h_i.  So no two proper regions merge.
+*Open connected regions.* As N > n0, the signs -s_1, ..., -s_N, + change too often, so somewhere a
+neuron of the last layer is active.  The derivative by x_j is the slope of the zigzags times the
+sum of `2^i |c_ij|` over the active neurons, where all `c_ij = (-1)^j C(n0, j) t_i^(n0 - j)` have
+the same sign for one j and `t_i > 0`.  It is not 0, and at a fold of coordinate j the slope
+changes its sign.  At a facet of the last layer the gradient changes by a nonzero multiple of that
+of one h_i.  So no two proper regions merge.
 
 ## What is checked
 
-* for all N and p: that a layer of p n0 neurons multiplies the bound by (p + 1)^n0, n0 <= 4, and the bound for one
-  layer, n0 <= 3;
+* for all N and p: that a layer of p n0 neurons multiplies the bound by (p + 1)^n0, n0 <= 4, and
+  the bound for one layer, n0 <= 3;
 * for these parameters: the counts, by certificates;
 * for all parameters: the written proof.
 

@@ -1,41 +1,47 @@
 r"""
 # Three forms of one upper bound: Serra 2018, Theorem 1, and Hinz and van de Geer 2019
 
-Serra, Tjandraatmadja and Ramalingam bound the number of regions by a sum over an index set.  It is also a
-recurrence over the layers, and the norm of a histogram that is pushed through the layers as Hinz and
-van de Geer do.  If all layers are wide it is Montufar's product, otherwise smaller.
+Serra, Tjandraatmadja and Ramalingam bound the number of regions by a sum over an index set.  It
+is also a recurrence over the layers, and the norm of a histogram that is pushed through the
+layers as Hinz and van de Geer do.  If all layers are wide it is Montufar's product, otherwise
+smaller.
 
 ## Main statement
 
 * `UPPER`: every ReLU network with n0 inputs and hidden layers n_1, ..., n_L has at most
-  `S = sum over J of C(n_1, j_1) ... C(n_L, j_L)` regions of any kind, where J are the indices with
-  `0 <= j_l <= n0`, and `j_l <= n_i - j_i` for all i < l.
-* `HISTOGRAM`: S is the sum of the entries of `B_L ... B_1 e_n0`, where `B_l e_d = sum_(j <= d) C(n_l, j) e_min(d, n_l - j)`.
+  `S = sum over J of C(n_1, j_1) ... C(n_L, j_L)` regions of any kind, where J are the indices
+  with `0 <= j_l <= n0`, and `j_l <= n_i - j_i` for all i < l.
+* `HISTOGRAM`: S is the sum of the entries of `B_L ... B_1 e_n0`, where
+  `B_l e_d = sum_(j <= d) C(n_l, j) e_min(d, n_l - j)`.
 * `WIDE`: if `n_l >= 2 n0` for l < L, S is the product of `C(n_l, 0) + ... + C(n_l, n0)`.
 
 ## Notation
 
-e_d, d = 0, ..., n0, stands for one region whose image under the layers so far has dimension at most d.
+e_d, d = 0, ..., n0, stands for one region whose image under the layers so far has dimension at
+most d.
 
 ## Proof
 
-*At most.*  Let C be a proper region of the first l - 1 layers and d the rank of their map on it.  Layer l
-cuts C like an arrangement of n_l hyperplanes in dimension d.  So C falls into at most `C(n_l, 0) + ... + C(n_l, d)`
-parts.  At most C(n_l, j) of these have exactly j inactive neurons, and on such a part the rank is at most
-min(d, n_l - j).  A greater rank never allows fewer regions later on (by induction from the last layer), so
-the total is greatest if there is exactly one part for each set of j <= d inactive neurons: moving a part to
-more inactive neurons makes its rank smaller.  That is B_l, and the number of regions of all layers is at most
-the sum of the entries of `B_L ... B_1 e_n0`.  The kind activation: lower all biases a little.
+*At most.* Let C be a proper region of the first l - 1 layers and d the rank of their map on it.
+Layer l cuts C like an arrangement of n_l hyperplanes in dimension d.  So C falls into at most
+`C(n_l, 0) + ... + C(n_l, d)` parts.  At most C(n_l, j) of these have exactly j inactive neurons,
+and on such a part the rank is at most min(d, n_l - j).  A greater rank never allows fewer regions
+later on (by induction from the last layer), so the total is greatest if there is exactly one part
+for each set of j <= d inactive neurons: moving a part to more inactive neurons makes its rank
+smaller.  That is B_l, and the number of regions of all layers is at most the sum of the entries
+of `B_L ... B_1 e_n0`.  The kind activation: lower all biases a little.
 
-*The sum.*  Multiplied out, `B_L ... B_1 e_n0` has a term for each sequence j_1, ..., j_L with `j_l <= d_l`, where
-`d_l = min(n0, n_1 - j_1, ..., n_(l-1) - j_(l-1))`, and J says just that.  (Terms with j_l > n_l are 0.)
+*The sum.* Multiplied out, `B_L ... B_1 e_n0` has a term for each sequence j_1, ..., j_L with
+`j_l <= d_l`, where `d_l = min(n0, n_1 - j_1, ..., n_(l-1) - j_(l-1))`, and J says just that.
+(Terms with j_l > n_l are 0.)
 
-*Wide layers.*  As `j_i <= n0`, `n_i - j_i >= n0`, so no condition is left but j_l <= n0.
+*Wide layers.* As `j_i <= n0`, `n_i - j_i >= n0`, so no condition is left but j_l <= n0.
 
 ## What is checked
 
-* for all widths, with n0 = 1 and L <= 4, with n0 = 2 and L <= 3, with n0 = 3 and L <= 2: the histogram is the sum
-  over J, as identities of polynomials: a width is a number below 2 n0 or 2 n0 + m with a symbol m;
+* for all widths, with n0 = 1 and L <= 4, with n0 = 2 and L <= 3, with n0 = 3 and L <= 2: the
+  histogram is the sum over J, as identities of polynomials: a width is a number below 2 n0 or 2
+  n0 + m with a symbol m;
 * for all widths of at least 2 n0, in the same range: it is the product;
 * for all parameters: the written proof.  That networks reach the bound is on the page of its own.
 

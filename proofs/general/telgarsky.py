@@ -2,36 +2,38 @@ r"""
 # The iterated tent: Telgarsky 2015
 
 The tent, k times, has 2^k regions in the unit interval: width 2 and depth k do what needs 2^k - 1
-neurons in one layer.  On the whole line two more regions appear, and two different regions there have
-the same map.
+neurons in one layer.  On the whole line two more regions appear, and two different regions there
+have the same map.
 
 ## Main statement
 
-* `INTERVAL`, `INTERVAL_MAPS`: for k >= 1, the tent k times has exactly 2^k regions in [0, 1], in every kind
-  from affine to proper.
-* `WHOLE_LINE`: on R it has `2^k + 2` proper regions if k >= 2 (3 if k = 1), which are also its open connected and
-  its closed connected regions.
+* `INTERVAL`, `INTERVAL_MAPS`: for k >= 1, the tent k times has exactly 2^k regions in [0, 1], in
+  every kind from affine to proper.
+* `WHOLE_LINE`: on R it has `2^k + 2` proper regions if k >= 2 (3 if k = 1), which are also its
+  open connected and its closed connected regions.
 * `WHOLE_LINE_MAPS`: on R it has `2^k + 1` affine regions.
 
 ## Notation
 
-`T(x) = relu(2 x) - 2 relu(2 x - 1)`, which is 0 left of 0, 2 x up to 1/2 and 2 - 2 x beyond, also beyond 1.
-`up(n, i) = n x - i` and `down(n, i) = i + 1 - n x`; `n = 2^k`.
+`T(x) = relu(2 x) - 2 relu(2 x - 1)`, which is 0 left of 0, 2 x up to 1/2 and 2 - 2 x beyond, also
+beyond 1.  `up(n, i) = n x - i` and `down(n, i) = i + 1 - n x`; `n = 2^k`.
 
 ## Proof
 
-By induction, on `[i / n, (i + 1) / n]` the map T^k is up(n, i) for even i and down(n, i) for odd i; both send the interval
-onto [0, 1].  So T folds it at its middle, and the four cases of the next index modulo 4 are the
-identities below.  The neurons of layer k + 1, `2 T^k` and `2 T^k - 1`, are 0 only at multiples of 1 / 2n, and the
-second changes sign at the odd ones.  So neighbouring intervals have different patterns; regions are convex, so
-no two intervals share one, and 2^k of them fill [0, 1].  Neighbours have slopes of opposite sign.  Two regions with the
-same map both contain its zero in their closure, so they are neighbours or equal: all 2^k maps differ.
+By induction, on `[i / n, (i + 1) / n]` the map T^k is up(n, i) for even i and down(n, i) for odd
+i; both send the interval onto [0, 1].  So T folds it at its middle, and the four cases of the
+next index modulo 4 are the identities below.  The neurons of layer k + 1, `2 T^k` and
+`2 T^k - 1`, are 0 only at multiples of 1 / 2n, and the second changes sign at the odd ones.  So
+neighbouring intervals have different patterns; regions are convex, so no two intervals share one,
+and 2^k of them fill [0, 1].  Neighbours have slopes of opposite sign.  Two regions with the same
+map both contain its zero in their closure, so they are neighbours or equal: all 2^k maps differ.
 
-Left of 0 all layers are 0: one more region, with the constant map 0.  Right of 1, `T(x) < 0`: if k = 1 the
-last region goes on, and T has 3.  If k >= 2, the second layer is inactive there: another region, again with
-map 0.  The two constant regions do not touch, so only the kind affine takes them for one.
+Left of 0 all layers are 0: one more region, with the constant map 0.  Right of 1, `T(x) < 0`: if
+k = 1 the last region goes on, and T has 3.  If k >= 2, the second layer is inactive there:
+another region, again with map 0.  The two constant regions do not touch, so only the kind affine
+takes them for one.
 
-*Depth against width.*  One layer with m neurons has at most m + 1 regions on the line.
+*Depth against width.* One layer with m neurons has at most m + 1 regions on the line.
 
 ## What is checked
 
@@ -131,7 +133,8 @@ INTERVAL_MAPS = Theorem(
 
 WHOLE_LINE = Theorem(
     name="telgarsky_whole_line",
-    statement="On the whole line the tent, k times, has 2^k + 2 closed connected regions for k >= 2.",
+    statement="On the whole line the tent, k times, has 2^k + 2 closed connected regions for k"
+    " >= 2.",
     sources=("telgarsky2015",),
     kind="closed_connected",
     construction=on_the_line,
