@@ -21,8 +21,9 @@ numbers are of proper regions.
 * `POSITIVE_SLOPES`: there are leaky networks with a > 0 that reach it for 1;(2, 2), 2;(3, 1),
   2;(3, 2) and 2;(3, 3).
 * `MAXIMA_OF_RELU`, refuted: "leaky networks with a > 0 have no more regions than ReLU networks of
-  the same widths can have".  The maxima for ReLU are 7 for 1;(2, 2) and 13 for 2;(3, 1) (page on
-  where Serra's bound is attained); leaky networks have 9 and 14.
+  the same widths can have".
+* `MAXIMA_REACHED`: for ReLU the maxima are 7 for 1;(2, 2) and 13 for 2;(3, 1).  That there is no
+  more is proved on the page on where Serra's bound is attained; the leaky networks have 9 and 14.
 
 For positive slopes and three or more layers we know neither a proof nor a counterexample, but for
 n0 = 1, where Serra's bound holds at every depth.
@@ -127,6 +128,19 @@ def found(widths: tuple[int, ...], slope: str) -> Instance:
     return Instance(network=leaky_network(slope, *hidden, out=([[1] * widths[-1]], [0])))
 
 
+RELU_NETWORKS: Mapping[tuple[int, ...], tuple[Rows, Rows]] = {
+    (1, 2, 2): (([[1], [-1]], [0, 1]), ([[1, 1], [1, 1]], [-2, -3])),
+    (2, 3, 1): (([[1, 3], [5, -8], [-2, -3]], [-4, 4, 3]), ([[-5, -3, -3]], [2])),
+}
+"""With as many regions as ReLU networks of these widths can have."""
+
+
+def most_of_relu(widths: tuple[int, ...], slope: str) -> Instance:
+    """Slope 0 is ReLU."""
+    hidden = RELU_NETWORKS[widths]
+    return Instance(network=leaky_network(slope, *hidden, out=([[1] * widths[-1]], [0])))
+
+
 def product_bound(inputs: int, widths: Sequence[int]) -> int:
     """Montufar's product."""
     _, *dimensions = accumulate((inputs, *widths), min)
@@ -191,6 +205,8 @@ def exchanged_roles() -> Mapping[str, sympy.Expr]:
             )
             name = f"n0 = {inputs}, widths {widths}"
             identities[name] = sympy.expand(over_sets - serra_bound(inputs, widths))
+        by_vandermonde = sum(choose(sympy.Integer(2 * inputs), j) for j in range(inputs + 1))
+        identities[f"equal widths {inputs}"] = by_vandermonde - serra_bound_of_folds(inputs, 2, "1")
     return identities
 
 
@@ -270,4 +286,15 @@ MAXIMA_OF_RELU = Theorem(
     construction=found,
     claimed=maximum_of_relu,
     refuted_by=({"widths": (1, 2, 2), "slope": "1/10"}, {"widths": (2, 3, 1), "slope": "1/10"}),
+)
+
+MAXIMA_REACHED = Theorem(
+    name="leaky_relu_maxima_of_relu",
+    statement="ReLU networks of widths 1;(2, 2) and 2;(3, 1) have at most 7 and 13 proper regions;"
+    " these have as many.",
+    sources=("serra2018",),
+    kind="proper",
+    construction=most_of_relu,
+    claimed=maximum_of_relu,
+    parameters=({"widths": (1, 2, 2), "slope": "0"}, {"widths": (2, 3, 1), "slope": "0"}),
 )
