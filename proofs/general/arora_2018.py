@@ -145,8 +145,8 @@ ZONOTOPE = Theorem(
     construction=folded_zonotope,
     claimed=regions,
     parameters=cases(
-        (1, 1, 2, 3), (1, 2, 3, 5), (2, 2, 2, 2), (2, 2, 2, 3), (2, 3, 3, 4), (2, 6, 4, 4),
-        (3, 3, 2, 3), (3, 5, 3, 3), (4, 4, 2, 3), (4, 6, 3, 2),
+        (1, 2, 3, 5), (2, 2, 2, 2), (2, 2, 2, 3), (2, 3, 3, 4), (2, 6, 4, 4),
+        (3, 3, 2, 3), (3, 5, 3, 3), (4, 6, 3, 2),
     ),
     thorough=cases((2, 10, 5, 5), (3, 8, 4, 4), (4, 7, 3, 4)),
     identities=cones_by_deletion,

@@ -182,9 +182,8 @@ def narrow_by_deletion() -> Mapping[str, sympy.Expr]:
     return identities
 
 
-WIDTHS = ({"widths": (3,)}, {"widths": (4, 3)}, {"widths": (3, 5, 4)})
+WIDTHS = ({"widths": (4, 3)}, {"widths": (3, 5, 4)})
 WIDTHS_AND_DEAD = (
-    {"widths": (3,), "dead": 1},
     {"widths": (4, 3), "dead": 3},
     {"widths": (3, 5, 4), "dead": 2},
 )
@@ -221,7 +220,7 @@ NARROW = Theorem(
     claimed=regions_of_narrow,
     parameters=tuple(
         {"inputs": d, "waist": r, "neurons": n}
-        for d, r, n in ((1, 1, 3), (3, 1, 6), (3, 2, 6), (3, 3, 6), (6, 2, 9))
+        for d, r, n in ((3, 1, 6), (3, 2, 6), (3, 3, 6), (6, 2, 9))
     ),
     thorough=({"inputs": 5, "waist": 4, "neurons": 12},),
     identities=narrow_by_deletion,
@@ -234,7 +233,7 @@ RELAY = Theorem(
     sources=("stargalla2025",),
     kind="equal",
     construction=relay_and_nothing,
-    parameters=tuple({"dimension": d} for d in (1, 2, 3, 5)),
+    parameters=tuple({"dimension": d} for d in (1, 2, 5)),
     identities=relay_identity,
     written_proof=True,
 )
@@ -246,7 +245,7 @@ RELAY_PROPER = Theorem(
     kind="proper",
     construction=relay_alone,
     claimed=orthants,
-    parameters=tuple({"dimension": d} for d in (1, 2, 3, 8)),
+    parameters=tuple({"dimension": d} for d in (1, 3, 8)),
     thorough=({"dimension": 12},),
     written_proof=True,
 )
@@ -258,7 +257,7 @@ RELAY_OPEN = Theorem(
     kind="open_connected",
     construction=relay_alone,
     claimed=one,
-    parameters=tuple({"dimension": d} for d in (1, 2, 3, 6)),
+    parameters=tuple({"dimension": d} for d in (1, 3, 6)),
     written_proof=True,
 )
 

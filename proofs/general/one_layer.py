@@ -118,7 +118,10 @@ def deletion_and_restriction_through_the_origin() -> Mapping[str, sympy.Expr]:
 
 SIZES = tuple(
     {"dimension": d, "neurons": n}
-    for d, n in ((1, 1), (1, 60), (2, 2), (2, 3), (2, 40), (3, 3), (3, 15), (4, 3), (4, 10), (5, 8))
+    for d, n in ((1, 60), (2, 2), (2, 3), (2, 40), (3, 15), (4, 3), (4, 10), (5, 8))
+)
+SMALL_SIZES = tuple(
+    {"dimension": d, "neurons": n} for d, n in ((1, 9), (2, 3), (2, 12), (3, 9), (4, 3), (4, 8))
 )
 LARGE_SIZES = tuple(
     {"dimension": d, "neurons": n}
@@ -147,7 +150,7 @@ ONE_LAYER_MAPS = Theorem(
     kind="affine",
     construction=general_position,
     claimed=most_regions,
-    parameters=SIZES,
+    parameters=SMALL_SIZES,
     thorough=LARGE_SIZES,
     written_proof=True,
 )
@@ -160,7 +163,7 @@ CENTRAL = Theorem(
     kind="proper",
     construction=through_the_origin,
     claimed=most_regions_without_biases,
-    parameters=SIZES,
+    parameters=SMALL_SIZES,
     thorough=LARGE_SIZES,
     identities=deletion_and_restriction_through_the_origin,
     written_proof=True,

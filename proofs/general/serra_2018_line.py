@@ -100,8 +100,8 @@ LINE = Theorem(
     kind="proper",
     construction=zigzags,
     claimed=most_regions,
-    parameters=cases((3,), (8,), (3, 3), (4, 3, 7), (5, 6, 7, 8), (3, 3, 3, 3, 3, 3)),
-    thorough=cases((9, 9, 9, 9), (3,) * 8),
+    parameters=cases((3,), (3, 3), (4, 3, 7), (5, 6, 7, 8), (3, 3, 3, 3, 3, 3)),
+    thorough=cases((9, 9, 9, 9, 9), (3,) * 8),
     identities=lines_of_the_zigzag,
     written_proof=True,
 )
@@ -113,7 +113,7 @@ LINE_MAPS = Theorem(
     kind="affine",
     construction=zigzags,
     claimed=most_regions,
-    parameters=cases((3,), (4, 5), (3, 4, 5), (3, 3, 3, 3, 3)),
+    parameters=cases((3,), (3, 4, 5), (3, 3, 3, 3, 3)),
     thorough=cases((3, 3, 3, 3, 3, 3), (7, 7, 7, 7)),
     written_proof=True,
 )
@@ -125,7 +125,7 @@ LINE_CLOSED = Theorem(
     kind="closed_connected",
     construction=zigzags,
     claimed=most_regions,
-    parameters=cases((3,), (4, 3), (3, 4, 5)),
+    parameters=cases((3,), (3, 4, 5)),
     thorough=cases(
         (4, 4, 4, 4),
     ),
@@ -140,7 +140,7 @@ LINE_PATTERNS = Theorem(
     kind="activation",
     construction=zigzags,
     claimed=most_regions,
-    parameters=cases((3,), (4, 3), (3, 4, 5)),
+    parameters=cases((3,), (3, 4, 5)),
     thorough=cases(
         (4, 4, 4, 4),
     ),

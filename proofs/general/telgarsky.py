@@ -113,7 +113,7 @@ INTERVAL = Theorem(
     kind="proper",
     construction=in_the_interval,
     claimed=regions_of_the_interval,
-    parameters=depths(1, 2, 3, 4, 5, 6, 8, 10, 12),
+    parameters=depths(1, 2, 3, 6, 9, 12),
     thorough=depths(14, 16),
     identities=induction_step,
     written_proof=True,
@@ -126,7 +126,7 @@ INTERVAL_MAPS = Theorem(
     kind="affine",
     construction=in_the_interval,
     claimed=regions_of_the_interval,
-    parameters=depths(1, 2, 3, 6, 10),
+    parameters=depths(1, 2, 6, 10),
     thorough=depths(14),
     written_proof=True,
 )
@@ -139,7 +139,7 @@ WHOLE_LINE = Theorem(
     kind="closed_connected",
     construction=on_the_line,
     claimed=regions_of_the_line,
-    parameters=depths(1, 2, 3, 4, 8),
+    parameters=depths(1, 2, 3, 8),
     thorough=depths(12),
     written_proof=True,
 )
@@ -151,7 +151,7 @@ WHOLE_LINE_PROPER = Theorem(
     kind="proper",
     construction=on_the_line,
     claimed=regions_of_the_line,
-    parameters=depths(1, 2, 3, 4, 10),
+    parameters=depths(1, 2, 3, 10),
     thorough=depths(14),
     written_proof=True,
 )
@@ -163,7 +163,7 @@ WHOLE_LINE_MAPS = Theorem(
     kind="affine",
     construction=on_the_line,
     claimed=maps_of_the_line,
-    parameters=depths(1, 2, 3, 4, 10),
+    parameters=depths(1, 2, 3, 10),
     thorough=depths(14),
     written_proof=True,
 )
