@@ -5,7 +5,7 @@ Layers that fold each input p times make `p^(n0 (L - 1))` copies of whatever the
 in the unit cube.  That counts proper regions.  If the neurons of the last layer all point one
 way, copies merge where all of them are inactive, and there can be fewer open connected regions
 than the bound says: the claim for that network is refuted below.  Turning one neuron round
-repairs it.
+repairs it for n0 <= 2, turning them alternately for all n0.
 
 ## Main statement
 
@@ -80,8 +80,8 @@ this is not checked here.
 ## References
 
 * [montufar2014]; the proof there is about patterns; [pascanu2014] for the idea.
-* [serra2018, Section 2], where regions are said to be the same as patterns "except in degenerate
-  cases".
+* [serra2018, Section 2], where regions are said to be essentially the same as patterns, "except
+  in a few degenerate cases".
 """
 
 from __future__ import annotations
