@@ -1,33 +1,27 @@
 r"""
-# Layers that do nothing: identity, relays, dead neurons, dead layers
+# Layers that compute the identity: identity layers and relays
 
 An identity layer cuts nothing, but a narrow one takes dimensions away.  A relay,
 `z = relu(z) - relu(-z)`, computes the identity and cuts all the same: it adds proper regions and
-no open connected ones.  Neurons that are never active change no count.  A dead layer leaves one
-affine map, and all proper regions made before it.
+no open connected ones.
 
 ## Main statement
 
-N is a network of zigzags of widths n_1, ..., n_L >= 3 on the line, or a layer in general
-position.
+N is a network of zigzags of widths n_1, ..., n_L >= 3 on the line.
 
 * `IDENTITY_LAYERS`, `IDENTITY_COUNT`: N with an identity layer before each of its layers is the
   same function with the same `(n_1 + 1) ... (n_L + 1)` proper regions.
 * `NARROW`: after an identity layer with r neurons, n ReLU neurons have at most
-  `C(n, 0) + ... + C(n, min(n0, r))` regions, and some have as many.
+  `C(n, 0) + ... + C(n, min(n0, r))` proper regions, and some have as many.
 * `RELAY`: a relay is the identity.  `RELAY_PROPER`: it has 2^d proper regions on R^d;
   `RELAY_OPEN`: it has 1 open connected region.
-* `RELAYED`, `RELAYED_OPEN`: a zigzag whose input is relayed is the same function, with one proper
-  region more and equally many open connected ones.
-* `DEAD`, `DEAD_PROPER`, `DEAD_PATTERNS`: N with k never active neurons in each layer is the same
-  function, with as many proper and activation regions.
-* `DEAD_LAYER`, `DEAD_LAYER_MAPS`: n neurons on R^d in general position, and then a layer that is
-  never active, make `C(n, 0) + ... + C(n, d)` proper regions and 1 affine region.
+* `RELAYED`, `RELAYED_PROPER`, `RELAYED_OPEN`: a zigzag of n neurons whose input is relayed is the
+  same function, with n + 2 proper regions, one more than the zigzag, and n + 1 open connected
+  ones.
 
 ## Notation
 
-A layer in general position is the one of the page on one layer; it has `C(n, 0) + ... + C(n, d)`
-proper regions on R^d.
+The arrangement of n neurons in general position is the one of the page on one layer.
 
 ## Proof
 
@@ -39,17 +33,10 @@ dimension at most min(n0, r); with the first r coordinates it is any arrangement
 one of two neurons, by its sign: 2^d proper regions, with one map.  In front of a zigzag with
 kinks inside (0, 1) the relay cuts the first piece, at 0; its two parts share a facet and the map.
 
-*Dead neurons.* A neuron with weights 0 on the input, or weights -1 on hidden neurons, whose
-values are >= 0, and a bias <= 0 has a preactivation <= 0 everywhere.  So it is inactive
-everywhere, also where its preactivation is 0, and gives 0.  Its entry in each pattern is the
-same, so patterns correspond one to one.
-
-*A dead layer* gives 0 everywhere, so the network is constant.
-
 ## What is checked
 
-* for all z: the relay, as an identity; for all n: the rule of deletion and restriction for the
-  number of `NARROW`;
+* for all z: the relay, as an identity; for all n, with r <= 5: the rule of deletion and
+  restriction for the number of `NARROW`;
 * for these parameters: equality of functions, and the counts, by certificates;
 * for all parameters: the written proof.
 
@@ -73,7 +60,6 @@ from exactregions.theorems.general import (
     compose,
     relay,
     stacked,
-    with_dead_neurons,
     with_identity_layers,
     zigzag,
 )
@@ -114,23 +100,7 @@ def relayed_alone(neurons: int) -> Instance:
     return Instance(network=compose(zigzag(neurons), relay(1)))
 
 
-def with_dead(widths: tuple[int, ...], dead: int) -> Instance:
-    network = zigzags(widths)
-    return Instance(network=with_dead_neurons(network, dead), other=network)
-
-
-def dead_alone(widths: tuple[int, ...], dead: int) -> Instance:
-    return Instance(network=with_dead_neurons(zigzags(widths), dead))
-
-
-def dead_layer(dimension: int, neurons: int) -> Instance:
-    first = arrangement(dimension, alternating(neurons)).layers[0]
-    killed = Layer.of([[-1] * neurons] * 2, [0, -1])
-    out = Layer.of([[1, 1]], [5], IDENTITY)
-    return Instance(network=Network(dimension, (first, killed, out)))
-
-
-def regions_of_zigzags(widths: tuple[int, ...], dead: int = 0) -> int:
+def regions_of_zigzags(widths: tuple[int, ...]) -> int:
     return prod(n + 1 for n in widths)
 
 
@@ -159,10 +129,6 @@ def zigzag_regions(neurons: int) -> int:
     return neurons + 1
 
 
-def regions_before(dimension: int, neurons: int) -> int:
-    return sum(choose(neurons, j) for j in range(dimension + 1))
-
-
 def relay_identity() -> Mapping[str, sympy.Expr]:
     z = sympy.Symbol("z", real=True)
 
@@ -183,10 +149,7 @@ def narrow_by_deletion() -> Mapping[str, sympy.Expr]:
 
 
 WIDTHS = ({"widths": (4, 3)}, {"widths": (3, 5, 4)})
-WIDTHS_AND_DEAD = (
-    {"widths": (4, 3), "dead": 3},
-    {"widths": (3, 5, 4), "dead": 2},
-)
+
 
 IDENTITY_LAYERS = Theorem(
     name="identity_layers",
@@ -197,6 +160,7 @@ IDENTITY_LAYERS = Theorem(
     parameters=WIDTHS,
     written_proof=True,
 )
+
 
 IDENTITY_COUNT = Theorem(
     name="identity_layers_count",
@@ -209,6 +173,7 @@ IDENTITY_COUNT = Theorem(
     thorough=({"widths": (6, 6, 6, 6)},),
     written_proof=True,
 )
+
 
 NARROW = Theorem(
     name="identity_layer_narrow",
@@ -227,6 +192,7 @@ NARROW = Theorem(
     written_proof=True,
 )
 
+
 RELAY = Theorem(
     name="relay",
     statement="The relay relu(z) - relu(-z) is the identity.",
@@ -237,6 +203,7 @@ RELAY = Theorem(
     identities=relay_identity,
     written_proof=True,
 )
+
 
 RELAY_PROPER = Theorem(
     name="relay_proper",
@@ -250,6 +217,7 @@ RELAY_PROPER = Theorem(
     written_proof=True,
 )
 
+
 RELAY_OPEN = Theorem(
     name="relay_open_connected",
     statement="The relay on R^d has one open connected region.",
@@ -261,6 +229,7 @@ RELAY_OPEN = Theorem(
     written_proof=True,
 )
 
+
 RELAYED = Theorem(
     name="relayed_zigzag",
     statement="A zigzag after a relay is the zigzag.",
@@ -270,6 +239,7 @@ RELAYED = Theorem(
     parameters=({"neurons": 3}, {"neurons": 8}),
     written_proof=True,
 )
+
 
 RELAYED_PROPER = Theorem(
     name="relayed_zigzag_proper",
@@ -282,6 +252,7 @@ RELAYED_PROPER = Theorem(
     written_proof=True,
 )
 
+
 RELAYED_OPEN = Theorem(
     name="relayed_zigzag_open_connected",
     statement="A zigzag of n neurons after a relay has n + 1 open connected regions.",
@@ -290,61 +261,5 @@ RELAYED_OPEN = Theorem(
     construction=relayed_alone,
     claimed=zigzag_regions,
     parameters=({"neurons": 3}, {"neurons": 8}),
-    written_proof=True,
-)
-
-DEAD = Theorem(
-    name="dead_neurons",
-    statement="Neurons that are never active do not change a network's function.",
-    sources=("stargalla2025",),
-    kind="equal",
-    construction=with_dead,
-    parameters=WIDTHS_AND_DEAD,
-    written_proof=True,
-)
-
-DEAD_PROPER = Theorem(
-    name="dead_neurons_proper",
-    statement="Neurons that are never active do not change the number of proper regions.",
-    sources=("stargalla2025",),
-    kind="proper",
-    construction=dead_alone,
-    claimed=regions_of_zigzags,
-    parameters=WIDTHS_AND_DEAD,
-    thorough=({"widths": (6, 6, 6), "dead": 9},),
-    written_proof=True,
-)
-
-DEAD_PATTERNS = Theorem(
-    name="dead_neurons_activation",
-    statement="Neurons that are never active do not change the number of activation regions.",
-    sources=("stargalla2025",),
-    kind="activation",
-    construction=dead_alone,
-    claimed=regions_of_zigzags,
-    parameters=WIDTHS_AND_DEAD,
-    written_proof=True,
-)
-
-DEAD_LAYER = Theorem(
-    name="dead_layer",
-    statement="A layer in general position and a dead layer after it make C(n,0) + ... + C(n,d)"
-    " proper regions.",
-    sources=("stargalla2025",),
-    kind="proper",
-    construction=dead_layer,
-    claimed=regions_before,
-    parameters=({"dimension": 1, "neurons": 4}, {"dimension": 2, "neurons": 5}),
-    written_proof=True,
-)
-
-DEAD_LAYER_MAPS = Theorem(
-    name="dead_layer_affine",
-    statement="A network with a dead layer has one affine region.",
-    sources=("stargalla2025",),
-    kind="affine",
-    construction=dead_layer,
-    claimed=one,
-    parameters=({"dimension": 1, "neurons": 4}, {"dimension": 2, "neurons": 5}),
     written_proof=True,
 )
