@@ -64,8 +64,8 @@ class Theorem:
     for `thorough` when asked for; with `witnesses_only` these show ``>=`` by points, and do not
     count.  It is established *for all parameters* by `identities`, expressions that must reduce to
     0, or if `written_proof` says that the page proves it; `assumes` are sources that are cited and
-    not checked.  A claim that is false fails at the parameters `refuted_by`, and has no
-    `parameters` at which it fails.
+    not checked.  A claim that is false has parameters `refuted_by` at which certificates show that
+    it fails; `written_proof` then says that the page proves it false.
 
     Raises `InvalidInput` for what is contradictory, missing or misspelt.
     """
