@@ -27,6 +27,7 @@ from exactregions.theorems import proving, read_page, read_pages
 from exactregions.theorems.ledger import FOR_THESE, NOT_DONE, Row, summary
 from exactregions.theorems.markdown import ledger_markdown
 from exactregions.theorems.proving import planned_rows, proved_by_workers, proved_here
+from exactregions.theorems.table import shown
 
 PAGE = '''\
 """A page."""
@@ -326,11 +327,11 @@ def test_others_can_check_what_is_exported(
 
 def test_a_claim_that_fails_is_shown_and_told(page: Callable[..., Path], prove: Any) -> None:
     path = page(WRONG)
-    shown, told = prove(path, "--jobs", 1), prove(path, "--jobs", 1, "--json")
+    table, told = prove(path, "--jobs", 1), prove(path, "--jobs", 1, "--json")
 
-    assert shown.code == told.code == 1
-    assert "FAILED: certificate, network" in shown.out
-    assert "proper 2 was counted, = 3 claimed" in shown.out
+    assert table.code == told.code == 1
+    assert "FAILED: certificate, network" in table.out
+    assert "proper 2 was counted, = 3 claimed" in table.out
     assert f"{path}: steps k=1: proper 2 was counted, = 3 claimed" in told.err
 
 
@@ -357,22 +358,15 @@ def test_pages_of_witnesses_intervals_and_pairs_are_shown(
         "    identities=", '    against="affine", identities='
     )
 
-    assert "at least 3" in prove(page(witnesses), "--jobs", 1).out
+    assert "at least 3" in prove(page(points), "--jobs", 1).out
     assert "proper against affine" in prove(page(against), "--jobs", 1).out
-    assert command_shown((4, 6)) == "4..6"
-
-
-def command_shown(number: Any) -> str:
-    from exactregions.theorems.table import shown
-
-    return shown(number)
+    assert shown((4, 6)) == "4..6"
 
 
 def test_a_run_goes_on_where_it_was_stopped(
     page: Callable[..., Path], prove: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out"
-    ticks = iter(range(4))
     with monkeypatch.context() as patch:
         patch.setattr(command, "Meter", lambda budget, report: StopsSoon())
         run = prove(page(), "--jobs", 1, "--json", "--budget", 60, "--export", out)
@@ -382,7 +376,6 @@ def test_a_run_goes_on_where_it_was_stopped(
     assert "stopped: the seconds of the budget are over" in run.err
     assert statuses[3:] == ["for these parameters", "not done"]
     assert json.loads((out / "index.json").read_text())[-1]["status"] == "not done"
-    assert next(ticks) == 0
     before = (out / "steps" / "k=1.cert").stat().st_mtime_ns
     assert prove(page(), "--jobs", 1, "--export", out).code == 0
     assert (out / "steps" / "k=1.cert").stat().st_mtime_ns == before
@@ -467,6 +460,27 @@ def test_two_processes_do_the_same(page: Callable[..., Path], tmp_path: Path) ->
     assert rows[0]["page"] == "proofs/page.py"
 
 
+def test_pytest_runs_pages(page: Callable[..., Path]) -> None:
+    """With the conftest of proofs/, and pages whose files have the same name."""
+    good, wrong = page(name="good/page.py"), page(WRONG, name="wrong/page.py")
+    conftest = Path(__file__).parent.parent / "proofs" / "conftest.py"
+    (good.parent.parent / "conftest.py").write_text(conftest.read_text())
+
+    def run(path: Path) -> tuple[int, str]:
+        words = ["-q", "-p", "no:cacheprovider", "--doctest-modules", str(path)]
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", *words], capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stdout
+
+    code, out = run(good)
+    assert (code, "3 passed" in out) == (0, True)
+    code, out = run(wrong.parent.parent)
+    assert (code, "2 failed, 4 passed" in out) == (1, True)
+    assert "page.py::steps[k=2]" in out
+    assert "proper 3 was counted, = 4 claimed" in out
+
+
 # The ledger of the pages.
 
 
@@ -487,7 +501,7 @@ def test_the_written_ledger(page: Callable[..., Path], prove: Any, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("shown", "parameters"),
+    ("words", "parameters"),
     [
         ("k=1", [{"k": 1}]),
         ("n=1, k=2 and n=2, k=2", [{"n": 1, "k": 2}, {"n": 2, "k": 2}]),
@@ -500,10 +514,10 @@ def test_the_written_ledger(page: Callable[..., Path], prove: Any, tmp_path: Pat
         ),
     ],
 )
-def test_parameters_in_words(shown: str, parameters: list[dict[str, Any]]) -> None:
+def test_parameters_in_words(words: str, parameters: list[dict[str, Any]]) -> None:
     from exactregions.theorems.markdown import _range
 
-    assert _range(tuple(parameters)) == shown
+    assert _range(tuple(parameters)) == words
 
 
 def test_the_ledger_says_what_is_refuted_or_shown_by_points(page: Callable[..., Path]) -> None:
