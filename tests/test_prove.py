@@ -181,6 +181,14 @@ def test_rows_are_planned_in_order(page: Callable[..., Path]) -> None:
     assert summary(rows) == "1 claims: 1 for all parameters, 1 assumed, 4 not done"
 
 
+def test_nothing_is_planned_that_a_claim_has_not(page: Callable[..., Path]) -> None:
+    bare = PAGE
+    for line in ("identities=identities,", "written_proof=True,", 'assumes=("somebody2001",),'):
+        bare = bare.replace(f"    {line}\n", "")
+
+    assert [row.means for row in planned(page(bare))] == ["certificate", "certificate"]
+
+
 def test_rows_are_done_here(page: Callable[..., Path], tmp_path: Path) -> None:
     rows, pages = planned(page()), read_pages(page())
 
@@ -351,9 +359,7 @@ def test_a_refuted_claim_names_its_network_and_certificate(
 def test_pages_of_witnesses_intervals_and_pairs_are_shown(
     page: Callable[..., Path], prove: Any
 ) -> None:
-    witnesses = PAGE.replace(
-        "    identities=", '    relation=">=", witnesses_only=True, identities='
-    )
+    points = PAGE.replace("    identities=", '    relation=">=", witnesses_only=True, identities=')
     against = PAGE.replace("lambda k:", "lambda cells, k:").replace(
         "    identities=", '    against="affine", identities='
     )
@@ -495,7 +501,8 @@ def test_the_written_ledger(page: Callable[..., Path], prove: Any, tmp_path: Pat
         "|---|---|---|---|\n"
         "| [steps](part/page.py): There is one more cell than units \\| bars. | proper = "
         "| *for all parameters*: written proof; *for all parameters*: identities; "
-        "*for these parameters*: certificates for k=1 and k=2, and with `--thorough` k=5; "
+        "*for these parameters*: certificates for k=1 and k=2; "
+        "*for these parameters*, `--thorough`: certificates for k=5; "
         "*assumed*: somebody2001 | somebody1999 |\n"
     )
 

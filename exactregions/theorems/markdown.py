@@ -93,10 +93,11 @@ def _means(theorem: Theorem) -> Iterator[str]:
         yield f"*{FOR_ALL}*: written proof"
     if theorem.identities is not None:
         yield f"*{identities_show(theorem)}*: identities"
-    if theorem.parameters or theorem.thorough:
-        how = "witnesses" if theorem.witnesses_only else "certificates"
-        extra = f", and with `--thorough` {_range(theorem.thorough)}" if theorem.thorough else ""
-        yield f"*{FOR_THESE}*: {how} for {_range(theorem.parameters)}{extra}"
+    how = "witnesses" if theorem.witnesses_only else "certificates"
+    if theorem.parameters:
+        yield f"*{FOR_THESE}*: {how} for {_range(theorem.parameters)}"
+    if theorem.thorough:
+        yield f"*{FOR_THESE}*, `--thorough`: {how} for {_range(theorem.thorough)}"
     if theorem.refuted_by:
         proof = "written proof, " if theorem.written_proof else ""
         yield f"***{REFUTED}***: {proof}certificates for {_range(theorem.refuted_by)}"
@@ -106,8 +107,6 @@ def _means(theorem: Theorem) -> Iterator[str]:
 
 def _range(instances: Sequence[Parameters]) -> str:
     """Parameters in words: all of them if they are few, else the values of each and how many."""
-    if not instances:
-        return "none"
     if len(instances) <= 3:
         return " and ".join(instance_name(entry).replace(",", ", ") for entry in instances)
     names = dict.fromkeys(name for entry in instances for name in entry)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-__all__ = ["tables"]
+__all__ = ["shown", "tables"]
 
 COLORS = {FOR_ALL: "green", FOR_THESE: "cyan", REFUTED: "magenta", FAILED: "bold red"}
 
