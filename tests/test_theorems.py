@@ -115,6 +115,18 @@ def test_parameters_name_files(name: str, parameters: dict[str, Any]) -> None:
     assert instance_name(parameters) == name
 
 
+def test_parameters_may_be_tuples() -> None:
+    shaped = theorem(
+        construction=lambda widths: steps(len(widths)),
+        claimed=lambda widths: len(widths) + 1,
+        parameters=({"widths": (1, (2, "a"))},),
+    )
+
+    assert shaped.instances == ({"widths": (1, (2, "a"))},)
+    with pytest.raises(InvalidInput, match="integers, texts and tuples"):
+        theorem(parameters=({"k": (1, None)},))
+
+
 def test_random_networks_are_the_same_each_time() -> None:
     assert random_network((2, 3, 1), 7) == random_network((2, 3, 1), 7)
     assert random_network((2, 3, 1), 7) != random_network((2, 3, 1), 8)

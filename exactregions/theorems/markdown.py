@@ -72,12 +72,16 @@ def ledger_markdown(pages: Iterable[Page], folder: Path) -> str:
 def _line(theorem: Theorem, link: str) -> str:
     """A theorem as a line of the table."""
     cells = (
-        f"[{theorem.name}]({link}): {theorem.statement}",
+        f"[{theorem.name}]({link}): {_warning(theorem)}{theorem.statement}",
         _kind(theorem),
         "; ".join(_means(theorem)),
         ", ".join(theorem.sources),
     )
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _warning(theorem: Theorem) -> str:
+    return "***false***: " if theorem.refuted_by else ""
 
 
 def _kind(theorem: Theorem) -> str:
@@ -89,6 +93,9 @@ def _kind(theorem: Theorem) -> str:
 
 def _means(theorem: Theorem) -> Iterator[str]:
     """By which means a theorem is established, each on its own."""
+    if theorem.refuted_by:
+        proof = "written proof, " if theorem.written_proof else ""
+        yield f"***{REFUTED}***: {proof}certificates for {_range(theorem.refuted_by)}"
     if theorem.written_proof and not theorem.refuted_by:
         yield f"*{FOR_ALL}*: written proof"
     if theorem.identities is not None:
@@ -98,16 +105,15 @@ def _means(theorem: Theorem) -> Iterator[str]:
         yield f"*{FOR_THESE}*: {how} for {_range(theorem.parameters)}"
     if theorem.thorough:
         yield f"*{FOR_THESE}*, `--thorough`: {how} for {_range(theorem.thorough)}"
-    if theorem.refuted_by:
-        proof = "written proof, " if theorem.written_proof else ""
-        yield f"***{REFUTED}***: {proof}certificates for {_range(theorem.refuted_by)}"
     if theorem.assumes:
         yield f"*{ASSUMED}*: {', '.join(theorem.assumes)}"
 
 
 def _range(instances: Sequence[Parameters]) -> str:
     """Parameters in words: all of them if they are few, else the values of each and how many."""
-    if len(instances) <= 3:
+    if not any(instances):
+        return "the one network"
+    if len(instances) <= 2:
         return " and ".join(instance_name(entry).replace(",", ", ") for entry in instances)
     names = dict.fromkeys(name for entry in instances for name in entry)
     ranges = (f"{name} = {_values(name, instances)}" for name in names)
