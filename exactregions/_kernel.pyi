@@ -35,7 +35,7 @@ def walk(
     has_more_lines: bool,
     ray_type: Callable[..., Any] | None = None,
     tick: Callable[[], object] | None = None,
-    path: Sequence[bool] = ...,
+    path: Sequence[int] = ...,
     verifying: bool = False,
     bound_factor: float = 1.0,
     least_doubles: int = 1,

@@ -55,12 +55,12 @@ NB_MODULE(_kernel, module) {
         "walk",
         [](int size, nb::sequence stages, nb::sequence domain, nb::sequence rays, nb::object walls, int dimension,
            nb::sequence lines, bool has_more_lines, nb::object ray_type, nb::object tick,
-           std::vector<bool> path, bool verifying,
+           std::vector<int> path, bool verifying,
            double bound_factor, int least_doubles) {
             return make_walk({size, stages, domain, rays, walls, dimension, lines, has_more_lines, ray_type,
                               tick, std::move(path), verifying, bound_factor, least_doubles});
         },
         "size"_a, "stages"_a, "domain"_a, "rays"_a, "walls"_a, "dimension"_a, "lines"_a, "has_more_lines"_a,
-        "ray_type"_a = nb::none(), "tick"_a = nb::none(), "path"_a = std::vector<bool>(), "verifying"_a = false, "bound_factor"_a = 1.0,
+        "ray_type"_a = nb::none(), "tick"_a = nb::none(), "path"_a = std::vector<int>(), "verifying"_a = false, "bound_factor"_a = 1.0,
         "least_doubles"_a = 1);
 }

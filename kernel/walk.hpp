@@ -48,6 +48,9 @@ public:
     nb::list found;  // cells, if they are kept
 };
 
+// What to follow at a cut on the way to where a walk starts; BOTH is first below, later above.
+enum Side { BELOW, ABOVE, BOTH };
+
 struct Input {
     int size;
     nb::sequence stages;  // of (rows, how many of them cut)
@@ -59,7 +62,7 @@ struct Input {
     bool has_more_lines;  // whether other lines are left, which no form crosses
     nb::object ray_type;  // makes a ray of vector and masks; None: cells are counted, not kept
     nb::object tick;      // called after each so much work; may raise to stop; None: nothing is
-    std::vector<bool> path;  // the sides of the first cuts to follow
+    std::vector<int> path;  // the sides of the first cuts to follow: BELOW, ABOVE or BOTH
     bool verifying;
     double bound_factor;
     int least_doubles;
@@ -90,6 +93,7 @@ public:
             arena().release(node.mark);
             arithmetic_.release_rays(node.living);
             follow(node);
+            start_.clear();  // the way to the first cell is over
         }
         return pending_.empty();
     }
@@ -374,7 +378,9 @@ private:
         cut_forms_.resize(node.depth);
         cut_forms_.push_back(first_[node.stage] + form);
         if (static_cast<std::size_t>(node.depth) < start_.size()) {
-            node = start_[node.depth] ? above : below;
+            const int side = start_[node.depth];
+            if (side == BOTH) push(above);
+            node = side == ABOVE ? above : below;
         } else {
             push(above);
             node = below;
@@ -588,7 +594,7 @@ private:
     }
 
     Arithmetic<Fixed> arithmetic_;
-    std::vector<bool> start_;
+    std::vector<int> start_;
     std::optional<Stage> domain_;
     int base_forms_, base_dimension_, forms_ = 0;
     bool has_more_lines_;
