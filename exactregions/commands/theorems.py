@@ -142,12 +142,14 @@ def _run(
 
 def _print(pages: Sequence[Page], rows: Sequence[Row], *, as_json: bool) -> None:
     from exactregions.theorems.ledger import json_row, summary
+    from exactregions.theorems.theorem import instance_name
 
     if as_json:
         print_json([json_row(row) for row in rows])
         for row in rows:
             if row.reason:
-                say(f"{row.page}: {row.name} {dict(row.parameters or {})}: {row.reason}")
+                what = row.means if row.parameters is None else instance_name(row.parameters)
+                say(f"{row.page}: {row.name} {what}: {row.reason}")
         return
     from rich.console import Console
 

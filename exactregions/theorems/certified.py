@@ -119,7 +119,10 @@ def checked(certificate: Path, network: Path, tick: Tick = lambda: None) -> Chec
     """
     files = (checker.__file__, str(certificate), str(network))
     with subprocess.Popen(
-        [sys.executable, "-I", "-S", *files], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-I", "-S", *files],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # all that it prints there is that Ctrl-C has reached it, too
+        text=True,
     ) as process:
         try:
             output = _output(process, tick)

@@ -13,6 +13,7 @@ from exactregions.theorems.theorem import Parameters, Theorem
 __all__ = [
     "ASSUMED",
     "FAILED",
+    "FORMULA",
     "FOR_ALL",
     "FOR_THESE",
     "NOT_DONE",
@@ -20,6 +21,7 @@ __all__ = [
     "STATUSES",
     "Number",
     "Row",
+    "identities_show",
     "json_row",
     "row_of",
     "summary",
@@ -27,12 +29,13 @@ __all__ = [
 
 FOR_ALL = "for all parameters"
 FOR_THESE = "for these parameters"
+FORMULA = "formula checked"
 ASSUMED = "assumed"
 REFUTED = "refuted"
 FAILED = "FAILED"
 NOT_DONE = "not done"
 
-STATUSES = (FOR_ALL, FOR_THESE, ASSUMED, REFUTED, NOT_DONE, FAILED)
+STATUSES = (FOR_ALL, FOR_THESE, FORMULA, ASSUMED, REFUTED, NOT_DONE, FAILED)
 """All statuses of rows; the last two are of what is not established."""
 
 Number = int | tuple[int, int]
@@ -75,6 +78,16 @@ def row_of(theorem: Theorem, page: str, status: str, means: str, **known: Any) -
         means=means,
         **known,
     )
+
+
+def identities_show(theorem: Theorem) -> str:
+    """The status of a claim whose identities hold.
+
+    They are a proof where there is nothing but identities, and a part of one where the page has a
+    proof.  Else they are about the number that is claimed, and prove nothing of networks.
+    """
+    proves = theorem.written_proof or theorem.construction is None
+    return FOR_ALL if proves and not theorem.refuted_by else FORMULA
 
 
 def json_row(row: Row) -> dict[str, Any]:

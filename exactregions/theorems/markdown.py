@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from exactregions.theorems.ledger import ASSUMED, FOR_ALL, FOR_THESE, REFUTED
+from exactregions.theorems.ledger import ASSUMED, FOR_ALL, FOR_THESE, REFUTED, identities_show
 from exactregions.theorems.pages import Page
 from exactregions.theorems.theorem import Parameters, Theorem, instance_name
 
@@ -37,13 +37,18 @@ more of these means, which are never mixed:
 * *for all parameters*: the page proves it (**written proof**), or identities do that sympy reduces
   to 0 (**identities**);
 * *for these parameters*: for each of them the network's regions were counted, and
-  `exactregions/check.py`, which shares no code with what counts, accepted the **certificate** of the
-  count; **witnesses** show "at least" by points;
+  `exactregions/check.py`, which shares no code with what counts, accepted the **certificate** of
+  the count; **witnesses** show "at least" by points;
+* *formula checked*: identities, for all parameters, that tie the claimed number to another
+  derivation of it, and are no proof of the claim;
 * *assumed*: cited, and not checked here;
-* *refuted*: the claim is false, and at these parameters a certificate shows it.
+* *refuted*: the claim is false: at these parameters a certificate shows it, and where it says
+  **written proof** the page proves that it fails.
 
-The table says which means there are; that they hold is for a run to show. `--export DIR` writes each
-network as a [network file](../docs/formats.md) with its certificate beside it, and `index.json`.
+The table says which means there are; that they hold is for a run to show. `--export DIR` writes
+each network as a [network file](../docs/formats.md) with its certificate beside it, and
+`index.json`, which also says why. Where a claim compares two kinds, the second has a certificate
+`.KIND.cert`.
 Sources are keys of [references.bib](references.bib).
 """
 
@@ -67,12 +72,16 @@ def ledger_markdown(pages: Iterable[Page], folder: Path) -> str:
 def _line(theorem: Theorem, link: str) -> str:
     """A theorem as a line of the table."""
     cells = (
-        f"[{theorem.name}]({link}): {theorem.statement}",
+        f"[{theorem.name}]({link}): {_warning(theorem)}{theorem.statement}",
         _kind(theorem),
         "; ".join(_means(theorem)),
         ", ".join(theorem.sources),
     )
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _warning(theorem: Theorem) -> str:
+    return "***false***: " if theorem.refuted_by else ""
 
 
 def _kind(theorem: Theorem) -> str:
@@ -84,25 +93,27 @@ def _kind(theorem: Theorem) -> str:
 
 def _means(theorem: Theorem) -> Iterator[str]:
     """By which means a theorem is established, each on its own."""
-    proofs = ["written proof"] if theorem.written_proof else []
-    proofs += ["identities"] if theorem.identities is not None else []
-    if proofs:
-        yield f"*{FOR_ALL}*: {', '.join(proofs)}"
-    if theorem.parameters or theorem.thorough:
-        how = "witnesses" if theorem.witnesses_only else "certificates"
-        extra = f", and with `--thorough` {_range(theorem.thorough)}" if theorem.thorough else ""
-        yield f"*{FOR_THESE}*: {how} for {_range(theorem.parameters)}{extra}"
     if theorem.refuted_by:
-        yield f"***{REFUTED}***: certificates for {_range(theorem.refuted_by)}"
+        proof = "written proof, " if theorem.written_proof else ""
+        yield f"***{REFUTED}***: {proof}certificates for {_range(theorem.refuted_by)}"
+    if theorem.written_proof and not theorem.refuted_by:
+        yield f"*{FOR_ALL}*: written proof"
+    if theorem.identities is not None:
+        yield f"*{identities_show(theorem)}*: identities"
+    how = "witnesses" if theorem.witnesses_only else "certificates"
+    if theorem.parameters:
+        yield f"*{FOR_THESE}*: {how} for {_range(theorem.parameters)}"
+    if theorem.thorough:
+        yield f"*{FOR_THESE}*, `--thorough`: {how} for {_range(theorem.thorough)}"
     if theorem.assumes:
         yield f"*{ASSUMED}*: {', '.join(theorem.assumes)}"
 
 
 def _range(instances: Sequence[Parameters]) -> str:
     """Parameters in words: all of them if they are few, else the values of each and how many."""
-    if not instances:
-        return "none"
-    if len(instances) <= 3:
+    if not any(instances):
+        return "the one network"
+    if len(instances) <= 2:
         return " and ".join(instance_name(entry).replace(",", ", ") for entry in instances)
     names = dict.fromkeys(name for entry in instances for name in entry)
     ranges = (f"{name} = {_values(name, instances)}" for name in names)

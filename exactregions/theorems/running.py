@@ -18,6 +18,7 @@ from exactregions.theorems.ledger import (
     REFUTED,
     Number,
     Row,
+    identities_show,
     row_of,
 )
 from exactregions.theorems.theorem import PAIR_KINDS, Parameters, Theorem, instance_name
@@ -28,7 +29,8 @@ __all__ = ["cited_rows", "identities_row", "instance_row", "means_of"]
 def cited_rows(theorem: Theorem, page: str) -> Iterator[Row]:
     """The rows for what no machine looks at: a written proof, and sources that are cited."""
     if theorem.written_proof:
-        yield row_of(theorem, page, FOR_ALL, "written proof")
+        status = REFUTED if theorem.refuted_by else FOR_ALL
+        yield row_of(theorem, page, status, "written proof")
     for key in theorem.assumes:
         yield row_of(theorem, page, ASSUMED, f"cited: {key}")
 
@@ -51,7 +53,7 @@ def identities_row(theorem: Theorem, page: str) -> Row:
         number = len(expressions)
         fault = fault if number else "there are no identities"
     means = "1 identity" if number == 1 else f"{number} identities"
-    return row_of(theorem, page, FAILED if fault else FOR_ALL, means, reason=fault)
+    return row_of(theorem, page, FAILED if fault else identities_show(theorem), means, reason=fault)
 
 
 def instance_row(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-__all__ = ["tables"]
+__all__ = ["shown", "tables"]
 
 COLORS = {FOR_ALL: "green", FOR_THESE: "cyan", REFUTED: "magenta", FAILED: "bold red"}
 
@@ -32,8 +32,12 @@ def tables(pages: Iterable[Page], rows: Sequence[Row]) -> Iterator[Table | Text]
     for page in pages:
         yield Text(f"\n{page.path.as_posix()}", style="bold")
         for theorem in page.theorems:
-            yield Text(f"{theorem.name}: {theorem.statement} [{', '.join(theorem.sources)}]")
+            yield Text(f"{theorem.name}: {_statement(theorem)} [{', '.join(theorem.sources)}]")
             yield _table(theorem, [row for row in rows if row.name == theorem.name])
+
+
+def _statement(theorem: Theorem) -> str:
+    return f"FALSE: {theorem.statement}" if theorem.refuted_by else theorem.statement
 
 
 def _table(theorem: Theorem, rows: Iterable[Row]) -> Table:

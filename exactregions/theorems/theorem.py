@@ -64,8 +64,8 @@ class Theorem:
     for `thorough` when asked for; with `witnesses_only` these show ``>=`` by points, and do not
     count.  It is established *for all parameters* by `identities`, expressions that must reduce to
     0, or if `written_proof` says that the page proves it; `assumes` are sources that are cited and
-    not checked.  A claim that is false fails at the parameters `refuted_by`, and has no
-    `parameters` at which it fails.
+    not checked.  A claim that is false has parameters `refuted_by` at which certificates show that
+    it fails; `written_proof` then says that the page proves it false.
 
     Raises `InvalidInput` for what is contradictory, missing or misspelt.
     """
@@ -112,6 +112,7 @@ def _faults(theorem: Theorem) -> Iterator[str]:
     """What is wrong with a theorem, in words; later checks may rely on earlier ones."""
     yield from _faults_in_texts(theorem)
     yield from _faults_in_kinds(theorem)
+    yield from _faults_in_lists(theorem)
     yield from _faults_in_parts(theorem)
     yield from _faults_in_parameters(theorem)
 
@@ -163,8 +164,7 @@ def _faults_in_parts(theorem: Theorem) -> Iterator[str]:
         yield "nothing establishes it; give parameters, identities, a written proof or assumes"
 
 
-def _faults_in_parameters(theorem: Theorem) -> Iterator[str]:
-    seen: set[str] = set()
+def _faults_in_lists(theorem: Theorem) -> Iterator[str]:
     for field in ("parameters", "thorough", "refuted_by"):
         entries = getattr(theorem, field)
         if not isinstance(entries, tuple):
@@ -172,10 +172,16 @@ def _faults_in_parameters(theorem: Theorem) -> Iterator[str]:
         for entry in entries:
             if not isinstance(entry, Mapping) or not all(map(_is_plain, entry.values())):
                 yield f"{field} have {entry!r}; write a dictionary of integers, texts and tuples"
-            if instance_name(entry) in seen:
-                yield f"the parameters {instance_name(entry)} are there twice; leave one out"
-            seen.add(instance_name(entry))
-            yield from _misfits(theorem, entry)
+
+
+def _faults_in_parameters(theorem: Theorem) -> Iterator[str]:
+    seen: set[str] = set()
+    for parameters in theorem.instances:
+        name = instance_name(parameters)
+        if name in seen:
+            yield f"the parameters {name} are there twice; leave one of them out"
+        seen.add(name)
+        yield from _misfits(theorem, parameters)
 
 
 def _is_plain(value: object) -> bool:

@@ -1,51 +1,52 @@
 r"""
-# One convolutional layer: the formula, and where weight sharing breaks it
+# One convolutional layer: the formula, and that it needs biases
 
-The units of a convolutional layer share weights and biases, so its hyperplanes are in no general
-position among all hyperplanes.  The formula for the largest number of regions holds all the
-same for random filters; but it needs biases, where the one for fully connected layers without
-biases is only smaller.
+The units of a convolutional layer share weights and biases, so their hyperplanes are not in general
+position.  The formula for the largest number of regions says that this costs nothing beyond the
+inputs that units do not see: random filters reach it.  Filters without biases do not.
 
 ## Main statement
 
 A layer of `d` filters of length `f` on an input of length `w`, moved by single steps, has
-`p = w - f + 1` positions.  Let `K` be the set of all `(t_1, ..., t_p)` of integers `0 <= t_i <= d` such that
-for every set `J` of positions the sum of `t_i` over `J` is at most the number of inputs that the
-filters at these positions see together.
+`p = w - f + 1` positions.  Let `K` be the set of all `(t_1, ..., t_p)` of integers
+`0 <= t_i <= d` such that for every set `J` of positions the sum of `t_i` over `J` is at most the
+number of inputs that the filters at these positions see together.
 
-* It has at most `sum over K of the products of binomial(d, t_i)` regions of kind `proper`, and equally
-  many for filters in general position.
-* The claim that any filters with different directions reach this is false: without biases they do not.
+* It has at most `sum over K of the products of binomial(d, t_i)` regions of kind `proper`, and
+  equally many for filters in general position.
+* The claim that filters in general position reach this without biases too is false.
 
 ## Notation
 
-The unit of a filter `v` with bias `b` at position `i` is `relu(v_1 x_i + ... + v_f x_(i+f-1) + b)`.  The
-positions of `J` see the union of the intervals `i, ..., i + f - 1`.
+The unit of a filter `v` with bias `b` at position `i` is
+`relu(v_1 x_i + ... + v_f x_(i+f-1) + b)`.  The positions of `J` see the union of the intervals
+`i, ..., i + f - 1`.
 
 ## Proof
 
-*At most.*  The regions of an arrangement are at most as many as there are sets of its hyperplanes with
-linearly independent normals: add the hyperplanes one after the other, and let `r(A)` be the number of
-regions and `s(A)` that of sets.  Removing the last hyperplane `H`, `r(A) = r(A - H) + r(A on H)`,
-where the arrangement on `H` consists of the intersections, equal ones counted once.  Their normals
-on `H` are the normals modulo that of `H`; a set that is independent there is one that is
-independent together with it.  So by induction `r(A) <= s(A - H) + s(sets with H) = s(A)`.
+*At most.* The regions of an arrangement are at most as many as there are sets of its hyperplanes
+with linearly independent normals: add the hyperplanes one after the other, and let `r(A)` be the
+number of regions and `s(A)` that of sets.  Removing the last hyperplane `H`,
+`r(A) = r(A - H) + r(A on H)`, where the arrangement on `H` consists of the intersections, equal
+ones counted once.  Their normals on `H` are the normals modulo that of `H`; a set that is
+independent there is one that is independent together with it.  So by induction
+`r(A) <= s(A - H) + s(sets with H) = s(A)`.
 
 If the units of a set have independent normals, `t_i` of them at position `i`, then those at the
-positions `J` have normals in the space of the inputs that `J` sees, so they are not more than
-its dimension.  Hence `(t_1, ..., t_p)` is in `K`, and there are as many sets with these numbers as the
-product of the `binomial(d, t_i)` says.
+positions `J` have normals in the space of the inputs that `J` sees, so they are not more than its
+dimension.  Hence `(t_1, ..., t_p)` is in `K`, and there are as many sets with these numbers as
+the product of the `binomial(d, t_i)` says.
 
 *Equally many* for filters and biases in general position: cited.
 
-*Without biases* all hyperplanes go through the origin.  For `w = 2`, `f = 1` and `d = 2` the units are
-multiples of `x_1` and of `x_2`: two lines, and 4 regions, where the formula says 9.
+*Without biases* all hyperplanes go through the origin.  For `w = 2`, `f = 1` and `d = 2` the
+units are multiples of `x_1` and of `x_2`: two lines, and 4 regions, where the formula says 9.
 
 ## What is checked
 
 * *for these parameters*: equality for random filters and biases, by certificates.
-* *for all parameters*: the upper bound, by the proof above.  For `f = w` the formula is that for one
-  fully connected layer, and for `f = 1` it is `(d + 1)^w`; some cases of this by identities.
+* *for all parameters*: the upper bound, by the proof above.  For `f = w` the formula is that for
+  one fully connected layer, and for `f = 1` it is `(d + 1)^w`; some cases of this by identities.
 * *assumed*: equality in general position.
 * *refuted*: equality without biases.
 
@@ -126,7 +127,7 @@ def two_of_three(d: sympy.Expr) -> sympy.Expr:
 
 CONVOLUTION = Theorem(
     name="convolution",
-    statement="One layer of d filters of length f on w inputs has as many regions as the formula says.",
+    statement="One layer of d random filters of length f on w inputs reaches the formula.",
     sources=("xiong2020",),
     kind="proper",
     construction=random_filters,
@@ -146,7 +147,7 @@ CONVOLUTION = Theorem(
 
 CONVOLUTION_AT_MOST = Theorem(
     name="convolution_at_most",
-    statement="One layer of d filters of length f on w inputs has at most as many regions.",
+    statement="No layer of d filters of length f on w inputs exceeds the formula.",
     sources=("xiong2020",),
     kind="proper",
     relation="<=",
@@ -159,7 +160,7 @@ CONVOLUTION_AT_MOST = Theorem(
 
 CONVOLUTION_UNBIASED = Theorem(
     name="convolution_without_biases",
-    statement="Filters with different directions have as many regions as the formula says.",
+    statement="Without biases too there are as many regions as the formula says.",
     sources=("xiong2020",),
     kind="proper",
     construction=without_biases,

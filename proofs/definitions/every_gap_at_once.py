@@ -18,8 +18,8 @@ With `a = relu(-x - y - 1)`, `b = relu(y + 1)` and `c = relu(x - y - 1)` the out
 
 ## Proof
 
-This is a statement about one network, and the certificates prove it.  That no network of fewer units
-does the same is not claimed.
+This is a statement about one network, and the certificates prove it.  That no network of fewer
+units does the same is not claimed.
 
 ## What is checked
 

@@ -14,10 +14,10 @@ For every `k >= 1` the function `S(x) - S(y)` of the plane, with the staircase `
 
 ## Notation
 
-`S(t) = sum over j < 2 k of (-1)^j relu(t - j)`.  It is flat, with value `i`, on `F_i = [2 i - 1, 2 i]`
-for `0 <= i <= k`, where `F_0` has no lower end and `F_k` no upper one; it rises with slope 1 on
-`R_i = [2 i, 2 i + 1]` for `0 <= i < k`, where `S(t) = t - i`.  The network has one hidden layer of
-width `4 k`.
+`S(t) = sum over j < 2 k of (-1)^j relu(t - j)`.  It is flat, with value `i`, on
+`F_i = [2 i - 1, 2 i]` for `0 <= i <= k`, where `F_0` has no lower end and `F_k` no upper one; it
+rises with slope 1 on `R_i = [2 i, 2 i + 1]` for `0 <= i < k`, where `S(t) = t - i`.  The network
+has one hidden layer of width `4 k`.
 
 ## Proof
 
@@ -37,14 +37,15 @@ the function is `g`.  It has to contain a path between any two of the rectangles
 
 * `g = d`: the set is `S(x) = S(y) + d`.  From `F_(i+d) x F_i` go along the diagonal of
   `R_(i+d) x R_i`, on which `S(x) - S(y)` stays `d`, to the next, `F_(i+1+d) x F_(i+1)`.
-* `g = x - c`: on `R_i x F_j` with `i + j = c` the function is `g`.  The next is `R_(i+1) x F_(j-1)`.
-  Between them, on `F_(i+1) x R_(j-1)`, the function is `i + 1 - (y - (j - 1)) = c - y`, which is `g`
-  where `y = 2 c - x`.  There `x` runs from `2 i + 1` to `2 i + 2` and `y` from `2 j - 1` to `2 j - 2`:
-  from a corner of the one rectangle to a corner of the other.
+* `g = x - c`: on `R_i x F_j` with `i + j = c` the function is `g`.  The next is
+  `R_(i+1) x F_(j-1)`.  Between them, on `F_(i+1) x R_(j-1)`, the function is
+  `i + 1 - (y - (j - 1)) = c - y`, which is `g` where `y = 2 c - x`.  There `x` runs from
+  `2 i + 1` to `2 i + 2` and `y` from `2 j - 1` to `2 j - 2`: from a corner of the one rectangle
+  to a corner of the other.
 * `g = -y + c`: the same, with `x` and `y` exchanged and the sign of the function changed.
-* `g = x - y - d`: on `R_i x R_j` with `i - j = d`.  The next is `R_(i+1) x R_(j+1)`, and between them
-  on `F_(i+1) x F_(j+1)` the function is the constant `d`, which is `g` where `x - y = 2 d`: the
-  diagonal of that square, from a corner of the one to a corner of the other.
+* `g = x - y - d`: on `R_i x R_j` with `i - j = d`.  The next is `R_(i+1) x R_(j+1)`, and between
+  them on `F_(i+1) x F_(j+1)` the function is the constant `d`, which is `g` where `x - y = 2 d`:
+  the diagonal of that square, from a corner of the one to a corner of the other.
 
 So there are as many `closed_connected` regions as maps.
 

@@ -20,9 +20,9 @@ first layer, then `relu(min(x, y) - j)` with `min(x, y) = x - relu(x - y)`, and 
 
 ## Proof
 
-The `2 k - 1` thresholds cut the line into `2 k` intervals: `k` flats and `k` ramps.  Together with
-the line `x = y` this gives `2 * 2 k = 4 k` cells.  A unit is not active where it vanishes, as on one
-side, so there are no more `activation` regions.
+The `2 k - 1` thresholds cut the line into `2 k` intervals: `k` flats and `k` ramps.  Together
+with the line `x = y` this gives `2 * 2 k = 4 k` cells.  A unit is not active where it vanishes,
+as on one side, so there are no more `activation` regions.
 
 On the ramps the map is `x - i` or `y - i`, by the side of `x = y`: `2 k` different maps.  On the
 flats it is `i` on both sides: `k` maps.  Two cells have the same map only if they are the two parts
@@ -30,16 +30,16 @@ of one flat, and these share a half-line or a segment of `x = y`.  So there are 
 kind `open_connected`, all with different maps, and the kinds below agree.
 
 The region of flat `i` is the set of points with `2 i - 1 < min(x, y) < 2 i`.  It contains points
-`(2 i - 1/2, y)` and `(x, 2 i - 1/2)` for large `x` and `y`, and not the middle between them.  So it is
-not convex, and a complex has at least two polyhedra in it: with one for each ramp's region at least
-`2 k + 2 k`, which is the number of cells.
+`(2 i - 1/2, y)` and `(x, 2 i - 1/2)` for large `x` and `y`, and not the middle between them.  So
+it is not convex, and a complex has at least two polyhedra in it: with one for each ramp's region
+at least `2 k + 2 k`, which is the number of cells.
 
 ## What is checked
 
 * *for all parameters*: the proof above.
 * *for these parameters*: by certificates for `k = 1, 2, 3`, the numbers of regions of the kinds
-  `affine`, `open_connected`, `convex` (where both ends of the interval agree) and `activation`.  The
-  kinds that are left lie between these.
+  `affine`, `open_connected`, `convex` (where both ends of the interval agree) and `activation`.
+  The kinds that are left lie between these.
 
 ## References
 

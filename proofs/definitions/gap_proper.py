@@ -17,9 +17,9 @@ For every `k >= 1` the sum of `|x - i| = relu(x - i) + relu(i - x)` over `i < k`
 
 ## Proof
 
-Between the points `i` there are `k + 1` intervals with different slopes, `-k`, `-k + 2`, ..., `k`:
-as many maps and as many cells.  At the point `i` neither of its two units is active, and one of them
-is everywhere else, so its pattern is that of no other point.
+Between the points `i` there are `k + 1` intervals with different slopes, `-k`, `-k + 2`, ...,
+`k`: as many maps and as many cells.  At the point `i` neither of its two units is active, and one
+of them is everywhere else, so its pattern is that of no other point.
 
 ## What is checked
 

@@ -13,30 +13,30 @@ interior, each kind has at most as many regions as the next.
 ## Notation
 
 `f` is the function of the network on the domain `D`; a *cell* is the interior of the closure of a
-set of points of `D` with one pattern, where that is not empty.  Cells are open, convex and disjoint,
-their closures cover `D`, and `f` is affine on each.
+set of points of `D` with one pattern, where that is not empty.  Cells are open, convex and
+disjoint, their closures cover `D`, and `f` is affine on each.
 
 ## Proof
 
 Each time a map from the regions of the second kind to those of the first is given which is onto.
 
-*affine <= closed_connected.*  A region of kind `closed_connected` has interior, so it determines one
-affine map, and this is an `affine` region.  A map that `f` is on some open set is that of the
+*affine <= closed_connected.* A region of kind `closed_connected` has interior, so it determines
+one affine map, and this is an `affine` region.  A map that `f` is on some open set is that of the
 component of `{f = g}` around that set.
 
-*closed_connected <= open_connected.*  The closure of an `open_connected` region `U` with map `g` is
-connected and `f = g` on it, so it lies in one component of the closed set `{f = g}`: map `U` to this.
-A component with interior contains an open ball, which lies in an `open_connected` region with map
-`g`, whose closure is in the same component.
+*closed_connected <= open_connected.* The closure of an `open_connected` region `U` with map `g`
+is connected and `f = g` on it, so it lies in one component of the closed set `{f = g}`: map `U`
+to this.  A component with interior contains an open ball, which lies in an `open_connected`
+region with map `g`, whose closure is in the same component.
 
-*open_connected <= convex.*  Take a complex with the least number of polyhedra.  The interior of each
-is connected and `f` is affine on it, so it lies in one `open_connected` region: map it to this.  The
-polyhedra cover `D`, so the interior of some polyhedron meets each open set.
+*open_connected <= convex.* Take a complex with the least number of polyhedra.  The interior of
+each is connected and `f` is affine on it, so it lies in one `open_connected` region: map it to
+this.  The polyhedra cover `D`, so the interior of some polyhedron meets each open set.
 
-*convex <= proper.*  The closures of the cells are the polyhedra of a complex, by induction over the
-layers: a polyhedral complex whose polyhedra are cut along the zero sets of functions that are affine
-on each of them, and continuous, is one again.  So there is one with as many polyhedra as there are
-cells, and the least number is not larger.
+*convex <= proper.* The closures of the cells are the polyhedra of a complex, by induction over
+the layers: a polyhedral complex whose polyhedra are cut along the zero sets of functions that are
+affine on each of them, and continuous, is one again.  So there is one with as many polyhedra as
+there are cells, and the least number is not larger.
 
 *proper <= activation.*  Different cells have different patterns, and these are patterns of points.
 

@@ -20,19 +20,20 @@ each pair where there is one.
 
 In a region of the arrangement of these at most `a (a - 1) / 2` hyperplanes any two maps differ at
 every point.  The function `f` is continuous and takes one of the `a` different values `g_i(x)` at
-each `x` there.  The sets `{f = g_i}` are closed in the region, disjoint, and cover it; the region is
-connected, so `f` is one of the maps on all of it.  So each region of the arrangement lies in one
-`open_connected` region.  Each of these is open and contains a point off the hyperplanes, so it
-contains a region of the arrangement: there are at most as many as regions of the arrangement, and
-`m` hyperplanes in `R^n` have at most `sum over j <= n of binomial(m, j)` regions [zaslavsky1975].
+each `x` there.  The sets `{f = g_i}` are closed in the region, disjoint, and cover it; the region
+is connected, so `f` is one of the maps on all of it.  So each region of the arrangement lies in
+one `open_connected` region.  Each of these is open and contains a point off the hyperplanes, so
+it contains a region of the arrangement: there are at most as many as regions of the arrangement,
+and `m` hyperplanes in `R^n` have at most `sum over j <= n of binomial(m, j)` regions
+[zaslavsky1975].
 
 The order of this bound, `a^(2 n)`, is not the best possible: `O(a^(n + 1))` is known [zanotti2025],
 without a constant that could be tried here.
 
 ## What is checked
 
-* *for all parameters*: the proof above; for `n = 1` and `n = 2` the sum is the polynomial in `a` that
-  it should be, by identities.
+* *for all parameters*: the proof above; for `n = 1` and `n = 2` the sum is the polynomial in `a`
+  that it should be, by identities.
 * *for these parameters*: the inequality for random networks, by a certificate of each of the two
   counts.  For networks with one map or two it is an equality.
 * *assumed*: the bound on the regions of an arrangement.

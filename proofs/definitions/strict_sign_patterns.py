@@ -1,18 +1,19 @@
 r"""
 # The paradox of strict sign patterns
 
-Regions are often defined by strict signs: a pattern says of each unit whether its preactivation is
-> 0 or < 0, and a region is the set of points with a pattern.  That a preactivation is 0 on a set with
-interior is then left out as exceptional.  In networks with small integer weights it is common, and
-such a count loses regions: half of them, or all.
+Regions are often defined by strict signs: a pattern says of each unit whether its preactivation
+is > 0 or < 0, and a region is the set of points with a pattern.  That a preactivation is 0 on a
+set with interior is then left out as exceptional.  In networks with small integer weights it is
+common, and such a count loses regions: half of them, or all.
 
 ## Main statement
 
-* *All are lost.*  For every `k >= 1` the network `TWINS(k)` has `k + 1` regions of kind `proper`, and
-  the preactivation of its last unit is 0 everywhere.  So no point has a strict pattern.
-* *Those are lost that a next layer does not see.*  The network `relu(relu(x))` has 2 regions of kind
-  `proper`, and the preactivation of its second unit is 0 for all `x <= 0`.  So it has 1 strict pattern.
-  In the same way every network without biases loses the regions in which a layer is dead.
+* *All are lost.* For every `k >= 1` the network `TWINS(k)` has `k + 1` regions of kind `proper`,
+  and the preactivation of its last unit is 0 everywhere.  So no point has a strict pattern.
+* *Those are lost that a next layer does not see.* The network `relu(relu(x))` has 2 regions of
+  kind `proper`, and the preactivation of its second unit is 0 for all `x <= 0`.  So it has 1
+  strict pattern.  In the same way every network without biases loses the regions in which a layer
+  is dead.
 
 Here a unit is active iff its preactivation is > 0, so that each point has a pattern.
 
@@ -24,8 +25,8 @@ unit whose preactivation is the difference of the two units `relu(x)`.
 ## Proof
 
 The two units `relu(x)` of `TWINS(k)` are equal, so their difference is 0 everywhere: a point at
-which no preactivation is 0 does not exist.  The `k` different points 0, ..., k - 1 cut the line into
-`k + 1` intervals with different patterns; the unit of the second layer is inactive in all.
+which no preactivation is 0 does not exist.  The `k` different points 0, ..., k - 1 cut the line
+into `k + 1` intervals with different patterns; the unit of the second layer is inactive in all.
 
 For `x <= 0` the first unit of `relu(relu(x))` gives 0, which is the preactivation of the second.
 
