@@ -2,8 +2,8 @@
 
 A network is *ternary* if every weight and bias, hidden and output, is -1, 0 or 1.  All networks
 here treat the inputs alike: the outputs of a hidden layer hold numbers ``y_1, ..., y_n``, one for
-each input, and the next layer holds ``F(y_i)`` for a piecewise-linear ``F`` of one variable, a sum of
-*hinges* ``c relu(a y + b)`` with integers a, b and c.  Such integers are had by repetition:
+each input, and the next layer holds ``F(y_i)`` for a piecewise-linear ``F`` of one variable, a sum
+of *hinges* ``c relu(a y + b)`` with integers a, b and c.  Such integers are had by repetition:
 
 * ``a y_i`` is the sum of ``|a|`` *copies* of ``y_i``;
 * ``b`` is a bias of +-1 and ``|b| - 1`` neurons that are constantly 1;
@@ -21,6 +21,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
+import sympy
+
+from exactregions.counting.bounds.sums import partial_binomial_sum
 from exactregions.errors import InvalidInput
 from exactregions.networks import IDENTITY, RELU, Activation, Layer, Network
 
@@ -34,6 +37,7 @@ __all__ = [
     "extended",
     "farey_fractions",
     "fold",
+    "general_bound",
     "inputs",
     "one_more_layer",
     "openings",
@@ -186,6 +190,18 @@ def _fractions_with(*denominators: int, most: int) -> set[Fraction]:
     return {Fraction(t, a) for a in denominators for t in range(1, min(most, a - 1) + 1)}
 
 
+def general_bound(
+    dimension: int, parts: int | sympy.Expr, depth: int | sympy.Expr
+) -> int | sympy.Expr:
+    """The lower bound of Montufar et al. (2014) for `depth` layers of width ``dimension parts``.
+
+    Some network with real weights has ``p^(n (L - 1)) sum_(j <= n) C(n p, j)`` proper regions.
+    The ternary networks are measured by it; `parts` and `depth` may be symbols.
+    """
+    cells = partial_binomial_sum(dimension * parts, dimension)
+    return parts ** (dimension * (depth - 1)) * cells
+
+
 # Twice the width and twice the depth.
 
 
@@ -204,9 +220,7 @@ def doubled_depth(
 
 
 def _folding_pair(draft: Draft, hinges: Sequence[Hinge], parts: int, relay: Activation) -> Draft:
-    relayed = extended(
-        draft, hinges, copies=parts, constants=max(parts - 2, 0), activation=relay
-    )
+    relayed = extended(draft, hinges, copies=parts, constants=max(parts - 2, 0), activation=relay)
     return extended(relayed, fold(parts))
 
 
@@ -238,12 +252,12 @@ def doubled_depth_folding_relay(dimension: int, parts: int, pairs: int, *, left:
 def doubled_depth_one_pair(dimension: int, parts: int, *, left: int = 0) -> Draft:
     """A layer that gives ``|x_i|`` and one with ``2 parts`` thresholds for each input.
 
-    The thresholds are the first ``t/a`` with ``a < parts``, ``t <= 2 dimension + 1``, those with the
-    smallest t; there are enough if `dimension` is at least 6 and `parts` at least 4.
+    The thresholds are fractions ``t/a`` with ``a < parts`` and ``t <= 2 dimension + 1``,
+    those with the smallest t; there are enough if `dimension` >= 6 and `parts` >= 4.
     """
     most = 2 * dimension + 1
-    supply = _fractions_with(*range(2, parts), most=most)
-    thresholds = sorted(supply, key=lambda t: (t.numerator, t))[: 2 * parts]
+    supply = {Fraction(t, a) for a in range(1, parts) for t in range(1, most + 1)}
+    thresholds = sorted(supply, key=lambda place: (place.numerator, place))[: 2 * parts]
     relayed = extended(inputs(dimension), ABSOLUTE, copies=parts - 1, constants=most - 1)
     return extended(relayed, openings(thresholds, left))
 
@@ -251,9 +265,7 @@ def doubled_depth_one_pair(dimension: int, parts: int, *, left: int = 0) -> Draf
 # The square of the width.
 
 
-def squared_width(
-    dimension: int, parts: int, depth: int, order: int, *, left: int = 0
-) -> Draft:
+def squared_width(dimension: int, parts: int, depth: int, order: int, *, left: int = 0) -> Draft:
     """`depth` layers, at least 2: fold (-2, 2) four times, then `parts` times in each layer.
 
     The last layer has as thresholds the Farey fractions of `order`.
@@ -261,13 +273,13 @@ def squared_width(
     return _folds(inputs(dimension), QUARTER, [parts] * (depth - 2), order, left)
 
 
-def unequal_folds(parts: Sequence[int], order: int, *, left: int = 0) -> Draft:
-    """For one input: fold (-2, 2) four times, then as `parts` say, then the Farey fractions."""
-    return _folds(inputs(1), QUARTER, parts, order, left)
+def unequal_folds(parts: Sequence[int], order: int, most: int) -> Draft:
+    """For one input: fold (-2, 2) four times, then as `parts` say, then `most` Farey fractions."""
+    return _folds(inputs(1), QUARTER, parts, order, 0, farey_fractions(order)[:most])
 
 
 def one_more_layer(dimension: int, parts: int, folds: int, *, left: int = 0) -> Draft:
-    """A layer that relays, ``folds - 1`` that fold, and one with ``t / (parts + 1)`` as thresholds."""
+    """A layer that relays, ``folds - 1`` that fold, one with the thresholds ``t / (parts + 1)``."""
     return _folds(
         inputs(dimension),
         RELAY,
@@ -333,8 +345,8 @@ def _leads_with_one(row: Row) -> bool:
 def relayed_by_pairs(network: Network) -> Network:
     """The same function with ReLU in place of identity in the hidden layers.
 
-    Each neuron ``z`` of a hidden layer of identities becomes ``relu(z)`` and ``relu(-z)``, and the next
-    layer reads their difference; so the weights of a ternary network stay ternary.
+    Each neuron ``z`` of a hidden layer of identities becomes ``relu(z)`` and ``relu(-z)``, and the
+    next layer reads their difference; so the weights of a ternary network stay ternary.
     """
     layers: list[Layer] = []
     paired = False
