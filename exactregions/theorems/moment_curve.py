@@ -34,7 +34,10 @@ def folded_moment_curve(dimension: int, parts: int, depth: int, planes: int) -> 
         for k in range(1, planes + 1)
     ]
     rows_of_planes = [
-        [sum(c * row[j] for c, row in zip(plane[1:], read, strict=True)) for j in range(len(read[0]))]
+        [
+            sum(c * row[j] for c, row in zip(plane[1:], read, strict=True))
+            for j in range(len(read[0]))
+        ]
         for plane in planes_with_signs
     ]
     output = [(3 * (planes + 1) ** dimension) ** k for k in range(planes)]

@@ -61,11 +61,11 @@ def folds(*parts: int) -> Network:
 
 
 def repeated(p: int, k: int) -> Instance:
-    return Instance(folds(*[p] * k), UNIT_INTERVAL)
+    return Instance(network=folds(*[p] * k), domain=UNIT_INTERVAL)
 
 
 def composed(p: int, q: int) -> Instance:
-    return Instance(folds(q, p), UNIT_INTERVAL, folds(p * q))
+    return Instance(network=folds(q, p), domain=UNIT_INTERVAL, other=folds(p * q))
 
 
 def number_of_parts(p: int, k: int) -> int:

@@ -54,7 +54,7 @@ def realised(a: int, b: int, c: int) -> Instance:
         activation=IDENTITY,
     )
     plain = Network.from_layers(([[a]], [b]), ([[c]], [0]))
-    return Instance(summed(extended(relayed, ((c, a, b),))), None, plain)
+    return Instance(network=summed(extended(relayed, ((c, a, b),))), other=plain)
 
 
 REALISATION = Theorem(

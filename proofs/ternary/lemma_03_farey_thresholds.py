@@ -58,7 +58,9 @@ from exactregions.theorems.ternary import extended, inputs, openings, summed
 
 def thresholds(copies: int, constants: int, fractions: Iterable[Fraction]) -> Instance:
     relayed = extended(inputs(1), ((1, 1, 0),), copies=copies, constants=constants)
-    return Instance(summed(extended(relayed, openings(fractions))), box(0, 1, dimension=1))
+    return Instance(
+        network=summed(extended(relayed, openings(fractions))), domain=box(0, 1, dimension=1)
+    )
 
 
 def fractions_below_one(most: int, denominators: Iterable[int]) -> set[Fraction]:

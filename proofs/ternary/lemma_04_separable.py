@@ -69,7 +69,8 @@ def slopes(pieces: int) -> list[int]:
 def zigzag_sum(n: int, pieces: int) -> Instance:
     output = [slopes(pieces) * n], [0]
     return Instance(
-        Network.from_layers(hidden_units(n, pieces), output), box(0, pieces, dimension=n)
+        network=Network.from_layers(hidden_units(n, pieces), output),
+        domain=box(0, pieces, dimension=n),
     )
 
 
@@ -77,8 +78,8 @@ def zigzag_vector(n: int, pieces: int) -> Instance:
     nothing = [0] * pieces
     rows = [nothing * i + slopes(pieces) + nothing * (n - 1 - i) for i in range(n)]
     return Instance(
-        Network.from_layers(hidden_units(n, pieces), (rows, [0] * n)),
-        box(0, pieces, dimension=n),
+        network=Network.from_layers(hidden_units(n, pieces), (rows, [0] * n)),
+        domain=box(0, pieces, dimension=n),
     )
 
 

@@ -79,13 +79,17 @@ def hidden_layers(folds: int, q: int, left: int) -> list[tuple[list[list[int]], 
 
 def sum_first_left(folds: int, q: int) -> Instance:
     layers = hidden_layers(folds, q, 0)
-    return Instance(Network.from_layers(*layers, ([[1] * q], [0])), box(0, 1, dimension=1))
+    return Instance(
+        network=Network.from_layers(*layers, ([[1] * q], [0])), domain=box(0, 1, dimension=1)
+    )
 
 
 def vector_last_left(folds: int, q: int) -> Instance:
     layers = hidden_layers(folds, q, -1)
     identity = [[int(i == j) for j in range(q)] for i in range(q)]
-    return Instance(Network.from_layers(*layers, (identity, [0] * q)), box(0, 1, dimension=1))
+    return Instance(
+        network=Network.from_layers(*layers, (identity, [0] * q)), domain=box(0, 1, dimension=1)
+    )
 
 
 def number_of_intervals(folds: int, q: int) -> int:

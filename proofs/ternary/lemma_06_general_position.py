@@ -52,7 +52,7 @@ from exactregions.theorems.moment_curve import folded_moment_curve
 
 
 def planes_in_the_cube(n: int, planes: int) -> Instance:
-    return Instance(folded_moment_curve(n, 1, 1, planes), box(0, 1, dimension=n))
+    return Instance(network=folded_moment_curve(n, 1, 1, planes), domain=box(0, 1, dimension=n))
 
 
 def number_of_cells(n: int, planes: int) -> int:
@@ -65,7 +65,9 @@ def vieta() -> dict[str, sympy.Expr]:
     for n in range(1, 6):
         t = sympy.symbols(f"t1:{n + 1}")
         y = [sum(map(prod, combinations(t, j))) / sympy.binomial(n, j) for j in range(1, n + 1)]
-        terms = [(-1) ** j * sympy.binomial(n, j) * t[0] ** (n - j) * y[j - 1] for j in range(1, n + 1)]
+        terms = [
+            (-1) ** j * sympy.binomial(n, j) * t[0] ** (n - j) * y[j - 1] for j in range(1, n + 1)
+        ]
         found[f"on the hyperplane, n = {n}"] = t[0] ** n + sum(terms)
     return found
 

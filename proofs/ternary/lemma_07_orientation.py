@@ -59,7 +59,7 @@ from exactregions.theorems.moment_curve import folded_moment_curve
 
 
 def folds_and_planes(n: int, p: int, L: int, N: int) -> Instance:  # noqa: N803
-    return Instance(folded_moment_curve(n, p, L, N), box(0, 1, dimension=n))
+    return Instance(network=folded_moment_curve(n, p, L, N), domain=box(0, 1, dimension=n))
 
 
 def bound(n: int, p: int, L: int, N: int) -> int:  # noqa: N803

@@ -58,7 +58,7 @@ ZEROS = {1: (3,), 2: (5, 7), 3: (11, 13, 15)}
 
 
 def full_arrangement(n0: int) -> Instance:
-    return Instance(all_ternary_hyperplanes(n0))
+    return Instance(network=all_ternary_hyperplanes(n0))
 
 
 def ceiling(n0: int) -> int:
@@ -87,7 +87,7 @@ def second_derivation() -> dict[str, sympy.Expr]:
         f"regions, n0 = {n0}": sympy.Integer(abs(characteristic_polynomial(n0, -1)) - ceiling(n0))
         for n0 in ZEROS
     }
-    for n0, q in ((1, 11), (1, 13), (2, 17), (2, 19), (2, 23), (3, 31)):
+    for n0, q in ((1, 11), (1, 13), (2, 17), (2, 19), (2, 23), (3, 17), (3, 19)):
         points = points_off_all_hyperplanes(n0, q)
         found[f"points over F_{q}, n0 = {n0}"] = sympy.Integer(
             points - characteristic_polynomial(n0, q)
