@@ -94,10 +94,10 @@ SAWTOOTH = Theorem(
     parameters=(
         {"p": 1, "k": 2},
         {"p": 2, "k": 1},
-        {"p": 2, "k": 10},
-        {"p": 3, "k": 6},
+        {"p": 2, "k": 8},
+        {"p": 3, "k": 5},
         {"p": 7, "k": 3},
-        {"p": 30, "k": 2},
+        {"p": 12, "k": 2},
     ),
     identities=induction_step,
     written_proof=True,

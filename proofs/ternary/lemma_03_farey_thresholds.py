@@ -99,7 +99,7 @@ NARROW = Theorem(
     kind="proper",
     construction=narrow,
     claimed=narrow_count,
-    parameters=tuple({"p": p} for p in (2, 3, 4, 9, 30)),
+    parameters=tuple({"p": p} for p in (2, 3, 4, 12)),
     written_proof=True,
 )
 
@@ -110,7 +110,7 @@ WIDE = Theorem(
     kind="proper",
     construction=wide,
     claimed=wide_count,
-    parameters=tuple({"p": p} for p in (2, 3, 4, 9, 30)),
+    parameters=tuple({"p": p} for p in (2, 3, 4, 12)),
     written_proof=True,
 )
 
@@ -121,6 +121,6 @@ FAREY = Theorem(
     kind="proper",
     construction=farey,
     claimed=farey_count,
-    parameters=tuple({"n": n} for n in (2, 3, 4, 6, 12, 25)),
+    parameters=tuple({"n": n} for n in (2, 3, 4, 6, 14)),
     written_proof=True,
 )
