@@ -48,6 +48,7 @@ __all__ = [
     "vector",
     "width_four",
     "width_two",
+    "zigzags",
 ]
 
 Row = tuple[int, ...]
@@ -273,9 +274,10 @@ def squared_width(dimension: int, parts: int, depth: int, order: int, *, left: i
     return _folds(inputs(dimension), QUARTER, [parts] * (depth - 2), order, left)
 
 
-def unequal_folds(parts: Sequence[int], order: int, most: int) -> Draft:
-    """For one input: fold (-2, 2) four times, then as `parts` say, then `most` Farey fractions."""
-    return _folds(inputs(1), QUARTER, parts, order, 0, farey_fractions(order)[:most])
+def unequal_folds(dimension: int, parts: Sequence[int], order: int, most: int) -> Draft:
+    """Fold (-2, 2) four times, then as `parts` say; then the first `most` Farey fractions."""
+    fractions = farey_fractions(order)[:most]
+    return _folds(inputs(dimension), QUARTER, parts, order, 0, fractions)
 
 
 def one_more_layer(dimension: int, parts: int, folds: int, *, left: int = 0) -> Draft:
@@ -325,6 +327,27 @@ def width_two(folds: int) -> Draft:
     for _ in range(folds - 1):
         draft = extended(extended(draft, RELAY, copies=2), MIDDLE)
     return draft
+
+
+# Real weights, for comparison.
+
+
+def zigzags(width: int, folds: int) -> Network:
+    """One input, identities and ReLUs in turn, real weights, ``(width + 1)^folds`` regions.
+
+    Each of the `folds` layers of ReLUs has `width` neurons, at least 3, and comes after one neuron of
+    identity.  A layer maps each of ``width + 1`` intervals onto an interval that contains
+    [0, width + 1], where the next one has its breakpoints 1, ..., `width`.
+    """
+    signs = [-1 if k == 3 else 1 for k in range(1, width + 1)]
+    hinges = Layer.of([[sign] for sign in signs], [-s * k for k, s in enumerate(signs, start=1)])
+    changes = [-3, 2, -2, *(2 * (-1) ** k for k in range(4, width + 1))]
+    scaled = [(width + 1) * change for change in changes]
+    between = Layer.of([scaled], [5 * (width + 1)], IDENTITY)
+    layers = [Layer.of([[1]], [0], IDENTITY), hinges]
+    for _ in range(folds - 1):
+        layers += [between, hinges]
+    return Network(1, (*layers, Layer.of([[1] * width], [0], IDENTITY)))
 
 
 # One layer, and layers replaced.

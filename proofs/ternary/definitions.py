@@ -10,6 +10,8 @@ layer with integer weights.
 * `ALTERNATING`: a layer of identities of width `w` and a layer of ReLUs, both ternary, compute together what one
   ReLU layer does with the product of their weights, entries of which are integers up to `w` in size.
 * `SAME_REGIONS`: where all relayed values are nonnegative, ReLU in place of identity changes no region.
+* `EQUAL_IN_SPACE`, `DIFFER_IN_SPACE`: in the networks of Theorem A it changes nothing on all of space if `p` is odd
+  and `L >= 2`, and else it does.
 
 ## Notation
 
@@ -30,11 +32,17 @@ output), as each page says.  `n0` divides `n`, and `p = n / n0`; `G = p^(n0 (L -
 `relu(z) = z` for `z >= 0`, relays of ReLUs and of identities give the same functions of the following layers where
 all `z >= 0`, hence the same patterns of these, and a relay's own pattern is constant there on open sets.
 
+*On all of space.*  For `x < 0` the first fold is 0 with either relay.  For `x > 1` it has slope `p` if `p` is odd: all
+values stay nonnegative, and so after the first fold relays are the identity anyway.  So for odd `p` and
+`L >= 2` the two networks agree.  If `p` is even and `L >= 2`, the fold falls below 0 beyond 1: the next relay gives
+0 if it is of ReLUs, and the last layer's first neuron, which opens left, grows if it is of identities.  If
+`L = 1`, the same happens for `x < 0`.
+
 ## What is checked
 
 * for all parameters: the proof;
 * for the parameters listed: that the alternating network is the one with the product of the weights, as functions on
-  all of space; that ReLU and identity relays give the same function on the cube, and that they differ on space.
+  all of space; where ReLU and identity relays give the same function, and where not.
 
 ## References
 
@@ -111,11 +119,22 @@ SAME_REGIONS = Theorem(
     written_proof=True,
 )
 
+EQUAL_IN_SPACE = Theorem(
+    name="ternary_definitions_relays_in_space_odd",
+    statement="If p is odd and L >= 2 they are the same function on all of space.",
+    sources=("nakahara2026",),
+    kind="equal",
+    construction=relays_in_space,
+    parameters=({"n0": 1, "p": 3, "L": 2}, {"n0": 1, "p": 5, "L": 3}, {"n0": 2, "p": 3, "L": 2}),
+    written_proof=True,
+)
+
 DIFFER_IN_SPACE = Theorem(
-    name="ternary_definitions_relays_in_space",
-    statement="On all of space they are different functions.",
+    name="ternary_definitions_relays_in_space_even",
+    statement="If p is even or L = 1 they are different functions on all of space.",
     sources=("nakahara2026",),
     kind="differ",
     construction=relays_in_space,
-    parameters=RELAY_SIZES,
+    parameters=({"n0": 1, "p": 3, "L": 1}, {"n0": 1, "p": 2, "L": 2}, {"n0": 2, "p": 2, "L": 2}),
+    written_proof=True,
 )
