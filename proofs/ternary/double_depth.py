@@ -1,60 +1,64 @@
 r"""
 # Theorem A: twice the width and twice the depth
 
-Montufar et al. (2014) have networks of `L` layers of width `n` with `G` regions.  Ternary networks with `2 L`
-layers of width `2 n`, with ReLU in all layers or with ReLU and identity in turn, have as many if there
-are at most five inputs; and always `(2 / e)^n0 G`.
+Montufar et al. (2014) have networks of `L` layers of width `n` with `G` regions.  Ternary
+networks with `2 L` layers of width `2 n`, with ReLU in all layers or with ReLU and identity in
+turn, have as many if there are at most five inputs; and always `(2 / e)^n0 G`.
 
 ## Main statement
 
-Let `n0 >= 1`, `p >= 2`, `L >= 1`, `n = n0 p`.  There is a ternary network with `2 L` hidden layers of width at most
-`2 n`, all output weights 1, such that, with `P = p^(L - 1) (q + 1)`:
+Let `n0 >= 1`, `p >= 2`, `L >= 1`, `n = n0 p`.  There is a ternary network with `2 L` hidden
+layers of width at most `2 n`, all output weights 1, such that, with `P = p^(L - 1) (q + 1)`:
 
 * `OPEN`, `PROPER`: it has exactly `P^n0` open connected, and proper, regions in (0, 1)^n0;
-* `SPACE`: with ReLU in all layers, `(P + 1)^n0` in R^n0, or `(P + 2)^n0` if `p` is even and `L >= 2`;
-* `VECTOR_CLOSED`, `VECTOR_AFFINE`: with the last threshold turned to the left, the vector of the last layer
-  has exactly `P^n0` closed connected, and affine, regions in (0, 1)^n0;
+* `SPACE`: with ReLU in all layers, `(P + 1)^n0` in R^n0, or `(P + 2)^n0` if `p` is even and `L >=
+  2`;
+* `VECTOR_CLOSED`, `VECTOR_AFFINE`: with the last threshold turned to the left, the vector of the
+  last layer has exactly `P^n0` closed connected, and affine, regions in (0, 1)^n0;
 * `REACHES`: `P^n0 >= G = p^(n0 (L - 1)) sum_(j <= n0) C(n, j)` if `n0 <= 5` or `p <= 3`.
 
-For the sum and `n0 >= 2`, closed connected and affine regions can be fewer than `G`: see the page on kinds.
+For the sum and `n0 >= 2`, closed connected and affine regions can be fewer than `G`: see the page
+on kinds.
 
 ## Notation
 
-`q` is the number of thresholds for each input in the last layer: `2 p - 1` if `n0 = 1`; `2 p` if `n0 >= 2` and
-`p >= 3`; 3 if `p = 2`.  "The sum" is the output of the network.
+`q` is the number of thresholds for each input in the last layer: `2 p - 1` if `n0 = 1`; `2 p` if
+`n0 >= 2` and `p >= 3`; 3 if `p = 2`.  "The sum" is the output of the network.
 
 ## Proof
 
-*Network.*  `L - 1` pairs of layers fold each coordinate `p` times (Lemma 1): a relay with `p` copies of each
-`y_i` and `p - 2` constants, then `relu(p y_i)` once and `relu(p y_i - k)` twice for `0 < k < p` (Lemma 2).  The last pair
-is a relay with `A` copies and `p - 1` constants, and `q` thresholds for each coordinate (Lemma 3): `A = p + 1`
-and denominators `p`, `p + 1` if `n0 = 1` or `p = 2`; else `A = p + 2` and denominators `p + 1`, `p + 2`.
+*Network.*  `L - 1` pairs of layers fold each coordinate `p` times (Lemma 1): a relay with `p`
+copies of each `y_i` and `p - 2` constants, then `relu(p y_i)` once and `relu(p y_i - k)` twice
+for `0 < k < p` (Lemma 2).  The last pair is a relay with `A` copies and `p - 1` constants, and
+`q` thresholds for each coordinate (Lemma 3): `A = p + 1` and denominators `p`, `p + 1` if `n0 =
+1` or `p = 2`; else `A = p + 2` and denominators `p + 1`, `p + 2`.
 
-*Widths.*  `n0 p + p - 2 <= 2 n0 p`; `n0 (2 p - 1) <= 2 n0 p`; the last relay has `(p + 1) + (p - 1) = 2 p` if `n0 = 1`;
-`3 n0 + 1 <= 4 n0` if `p = 2`; else `n0 (p + 2) + p - 1 <= 2 n0 p`, since `n0 (p - 2) >= 2 (p - 2) >= p - 1` for `p >= 3`.  The last
-layer has `n0 q <= 2 n0 p`.
+*Widths.*  `n0 p + p - 2 <= 2 n0 p`; `n0 (2 p - 1) <= 2 n0 p`; the last relay has `(p + 1) + (p -
+1) = 2 p` if `n0 = 1`; `3 n0 + 1 <= 4 n0` if `p = 2`; else `n0 (p + 2) + p - 1 <= 2 n0 p`, since
+`n0 (p - 2) >= 2 (p - 2) >= p - 1` for `p >= 3`.  The last layer has `n0 q <= 2 n0 p`.
 
-*Counts.*  On (0, 1)^n0 all relayed values are in [0, 1], so ReLU in a relay does nothing there.  By Lemma 5 the
-function of one coordinate has `P` pieces, with different slopes on neighbouring ones, and the sum over
-coordinates `P^n0` open connected regions by Lemma 4.  Proper regions are products too.  For the vector, Lemma 5
-gives `P` maps of one coordinate and Lemma 4 the product.
+*Counts.*  On (0, 1)^n0 all relayed values are in [0, 1], so ReLU in a relay does nothing there.
+By Lemma 5 the function of one coordinate has `P` pieces, with different slopes on neighbouring
+ones, and the sum over coordinates `P^n0` open connected regions by Lemma 4.  Proper regions are
+products too.  For the vector, Lemma 5 gives `P` maps of one coordinate and Lemma 4 the product.
 
-*All of space.*  Let ReLUs be in all layers and `n0 = 1`.  For `x < 0` all relays of the first layer are 0, and
-the function is constant: one more region, as the slope at 0 is not 0.  For `x > 1` the slope of a fold
-is `p` or `-p` as `p` is odd or even.  If it is odd, or `L = 1`, all values beyond 1 stay beyond 1, no sign changes any
-more, and the last region just goes on.  If it is even and `L >= 2`, the next relay is 0 beyond 1: one more
-region.  Lemma 4 holds on R as well.
+*All of space.*  Let ReLUs be in all layers and `n0 = 1`.  For `x < 0` all relays of the first
+layer are 0, and the function is constant: one more region, as the slope at 0 is not 0.  For `x >
+1` the slope of a fold is `p` or `-p` as `p` is odd or even.  If it is odd, or `L = 1`, all values
+beyond 1 stay beyond 1, no sign changes any more, and the last region just goes on.  If it is even
+and `L >= 2`, the next relay is 0 beyond 1: one more region.  Lemma 4 holds on R as well.
 
-*Comparison.*  `P^n0 / p^(n0 (L - 1)) = (q + 1)^n0`.  For `n0 = 1` it is `2 p >= p + 1`.  For `2 <= n0 <= 5`, `p >= 3`, Lemma 10.  For
-`p = 2` it is `4^n0`, and for `p = 3`, `n0 >= 2` it is `7^n0`: the entropy bound of Lemma 10.  In general
-`(q + 1)^n0 >= (2 p)^n0 > (2 / e)^n0 sum_(j <= n0) C(n, j)`.
+*Comparison.*  `P^n0 / p^(n0 (L - 1)) = (q + 1)^n0`.  For `n0 = 1` it is `2 p >= p + 1`.  For `2
+<= n0 <= 5`, `p >= 3`, Lemma 10.  For `p = 2` it is `4^n0`, and for `p = 3`, `n0 >= 2` it is
+`7^n0`: the entropy bound of Lemma 10.  In general `(q + 1)^n0 >= (2 p)^n0 > (2 / e)^n0 sum_(j <=
+n0) C(n, j)`.
 
 ## What is checked
 
-* for all parameters: the proof; the inequalities for widths and for `n0 <= 5` by the signs of coefficients;
-  the formula of `G` against a polynomial derived in another way;
-* for the parameters listed: the counts, with certificates; more than 10^5 regions for one, two and three
-  inputs in the thorough run.
+* for all parameters: the proof; the inequalities for widths and for `n0 <= 5` by the signs of
+  coefficients; the formula of `G` against a polynomial derived in another way;
+* for the parameters listed: the counts, with certificates; more than 10^5 regions for one, two
+  and three inputs in the thorough run.
 
 ## References
 
@@ -134,7 +138,10 @@ def sizes(*triples: tuple[int, int, int]) -> tuple[dict[str, object], ...]:
 
 OPEN = Theorem(
     name="ternary_double_depth_open_connected",
-    statement="Width 2 n and depth 2 L suffice for (p^(L-1) (q+1))^n0 open connected regions in (0, 1)^n0.",
+    statement=(
+        "Width 2 n and depth 2 L suffice for (p^(L-1) (q+1))^n0 open connected regions in (0, "
+        "1)^n0."
+    ),
     sources=("montufar2014", "nakahara2026"),
     kind="open_connected",
     construction=sum_in_the_cube,
@@ -176,7 +183,9 @@ SPACE = Theorem(
 
 VECTOR_CLOSED = Theorem(
     name="ternary_double_depth_vector_closed_connected",
-    statement="With the last threshold turned the vector has (p^(L-1) (q+1))^n0 closed connected regions.",
+    statement=(
+        "With the last threshold turned the vector has (p^(L-1) (q+1))^n0 closed connected regions."
+    ),
     sources=("montufar2014", "stargalla2025"),
     kind="closed_connected",
     construction=vector_last_left,

@@ -1,18 +1,19 @@
 r"""
 # Growth: polynomial in the width, exponential in the depth
 
-The number of regions that ternary networks can have grows, for a fixed depth, like a power of the width, and for a
-fixed width exponentially with the depth.
+The number of regions that ternary networks can have grows, for a fixed depth, like a power of the
+width, and for a fixed width exponentially with the depth.
 
 ## Main statement
 
-* `LOWER`: for widths `m = 2 n0 p` and depths `D = 2 L` there is a ternary network, ReLU in all layers, with at least
-  `2^n0 (m / (2 n0))^(n0 D / 2)` open connected regions.  It is an equality for `n0 = 1` and for `p = 2`.
+* `LOWER`: for widths `m = 2 n0 p` and depths `D = 2 L` there is a ternary network, ReLU in all
+  layers, with at least `2^n0 (m / (2 n0))^(n0 D / 2)` open connected regions.  It is an equality
+  for `n0 = 1` and for `p = 2`.
 * `UPPER`: no network with ReLU in `D` layers of width `m`, and any real weights, has more than
   `(sum_(j <= n0) C(m, j))^D <= (m + 1)^(n0 D)` proper regions.
 
-So in the width the growth is polynomial of a degree between `n0 D / 2` and `n0 D`; in the depth it is
-exponential, with a base between `(m / (2 n0))^(n0 / 2)` and `(m + 1)^n0`.
+So in the width the growth is polynomial of a degree between `n0 D / 2` and `n0 D`; in the depth
+it is exponential, with a base between `(m / (2 n0))^(n0 / 2)` and `(m + 1)^n0`.
 
 ## Notation
 
@@ -20,11 +21,11 @@ As for Theorem A.
 
 ## Proof
 
-Theorem A has `(p^(L - 1) (q + 1))^n0` regions with `q + 1 >= 2 p`, hence at least `(2 p^L)^n0`, with `p = m / (2 n0)` and
-`L = D / 2`.  `q + 1 = 2 p` for `n0 = 1` and for `p = 2`.
+Theorem A has `(p^(L - 1) (q + 1))^n0` regions with `q + 1 >= 2 p`, hence at least `(2 p^L)^n0`,
+with `p = m / (2 n0)` and `L = D / 2`.  `q + 1 = 2 p` for `n0 = 1` and for `p = 2`.
 
-The upper bound is cited.  `sum_(j <= n0) C(m, j) <= (m + 1)^n0`, since subsets of at most `n0` of `m` elements are
-images of maps from `n0` places to `m + 1` values.
+The upper bound is cited.  `sum_(j <= n0) C(m, j) <= (m + 1)^n0`, since subsets of at most `n0` of
+`m` elements are images of maps from `n0` places to `m + 1` values.
 
 ## What is checked
 
@@ -91,7 +92,9 @@ LOWER = Theorem(
 
 UPPER = Theorem(
     name="ternary_growth_upper",
-    statement="At most (sum_(j<=n0) C(m, j))^D <= (m + 1)^(n0 D) proper regions, whatever the weights.",
+    statement=(
+        "At most (sum_(j<=n0) C(m, j))^D <= (m + 1)^(n0 D) proper regions, whatever the weights."
+    ),
     sources=("montufar2017",),
     kind="none",
     assumes=("montufar2017",),

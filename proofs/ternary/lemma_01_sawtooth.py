@@ -1,8 +1,8 @@
 r"""
 # Lemma 1: the sawtooth
 
-With `p` neurons a layer folds the unit interval `p` times, each part onto all of it.  Composing such
-folds multiplies their numbers of parts.  For `p = 2` this is Telgarsky's tent map.
+With `p` neurons a layer folds the unit interval `p` times, each part onto all of it.  Composing
+such folds multiplies their numbers of parts.  For `p = 2` this is Telgarsky's tent map.
 
 ## Main statement
 
@@ -11,28 +11,28 @@ folds multiplies their numbers of parts.  For `p = 2` this is Telgarsky's tent m
 
 ## Notation
 
-`f_p(y) = relu(p y) + 2 sum_(0 < k < p) (-1)^k relu(p y - k)`, for an integer `p >= 1`.
-`I_j` is the interval from `j / p` to `(j + 1) / p`, for `0 <= j < p`.
+`f_p(y) = relu(p y) + 2 sum_(0 < k < p) (-1)^k relu(p y - k)`, for an integer `p >= 1`. `I_j` is
+the interval from `j / p` to `(j + 1) / p`, for `0 <= j < p`.
 
 ## Proof
 
-On `I_j` the active neurons are those with `k <= j`.  Claim: there `f_p` has slope `(-1)^j p`, and its
-value at `j / p` is `(1 - (-1)^j) / 2`.  For `j = 0` the slope is `p` and the value 0.  Let the claim hold
-for `j` and write `e = (-1)^j`.  The value at `(j + 1) / p` is the value at `j / p` plus slope over `p`,
-`(1 - e) / 2 + e = (1 + e) / 2`, and the neuron `k = j + 1` adds `2 (-e) p` to the slope `e p`, which gives
-`-e p`.  This is the claim for `j + 1`.
+On `I_j` the active neurons are those with `k <= j`.  Claim: there `f_p` has slope `(-1)^j p`, and
+its value at `j / p` is `(1 - (-1)^j) / 2`.  For `j = 0` the slope is `p` and the value 0.  Let
+the claim hold for `j` and write `e = (-1)^j`.  The value at `(j + 1) / p` is the value at `j / p`
+plus slope over `p`, `(1 - e) / 2 + e = (1 + e) / 2`, and the neuron `k = j + 1` adds `2 (-e) p`
+to the slope `e p`, which gives `-e p`.  This is the claim for `j + 1`.
 
-So `f_p` maps each `I_j` bijectively onto [0, 1], ascending for even `j` and descending for odd `j`.  By
-induction `f_p` composed `k` times maps each of `p^k` equal intervals bijectively onto [0, 1], with slopes
-`p^k` and `-p^k` in turn; neighbouring slopes differ, so these are its regions.  A continuous function
-on [0, 1] that starts with the value 0 and has slopes `p q, -p q, p q, ...` on `p q` equal intervals is
-`f_(p q)`, which gives the composition.
+So `f_p` maps each `I_j` bijectively onto [0, 1], ascending for even `j` and descending for odd
+`j`.  By induction `f_p` composed `k` times maps each of `p^k` equal intervals bijectively onto
+[0, 1], with slopes `p^k` and `-p^k` in turn; neighbouring slopes differ, so these are its
+regions.  A continuous function on [0, 1] that starts with the value 0 and has slopes `p q, -p q,
+p q, ...` on `p q` equal intervals is `f_(p q)`, which gives the composition.
 
 ## What is checked
 
 * for all parameters: the proof; its induction step as identities in `p` and `e`;
-* for the parameters listed: the number of regions, and that the compositions are equal, each with a
-  certificate.
+* for the parameters listed: the number of regions, and that the compositions are equal, each with
+  a certificate.
 
 ## References
 
@@ -86,7 +86,9 @@ def induction_step() -> dict[str, sympy.Expr]:
 
 SAWTOOTH = Theorem(
     name="ternary_lemma_01_sawtooth",
-    statement="The fold with p parts, composed k times, has exactly p^k open connected regions in (0, 1).",
+    statement=(
+        "The fold with p parts, composed k times, has exactly p^k open connected regions in (0, 1)."
+    ),
     sources=("telgarsky2016", "montufar2014"),
     kind="open_connected",
     construction=repeated,
@@ -105,7 +107,9 @@ SAWTOOTH = Theorem(
 
 COMPOSITION = Theorem(
     name="ternary_lemma_01_composition",
-    statement="The fold with p parts after the fold with q parts is the fold with p q parts on [0, 1].",
+    statement=(
+        "The fold with p parts after the fold with q parts is the fold with p q parts on [0, 1]."
+    ),
     sources=("telgarsky2016",),
     kind="equal",
     construction=composed,

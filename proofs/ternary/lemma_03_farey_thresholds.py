@@ -1,17 +1,18 @@
 r"""
 # Lemma 3: how many thresholds a relay serves
 
-After a layer with `A` copies of `y` and `m` constants, ternary neurons can change sign at every fraction
-`t / a` in (0, 1) with `a <= A` and `t <= m + 1`.  Three choices of `A` and `m` matter.
+After a layer with `A` copies of `y` and `m` constants, ternary neurons can change sign at every
+fraction `t / a` in (0, 1) with `a <= A` and `t <= m + 1`.  Three choices of `A` and `m` matter.
 
 ## Main statement
 
-* `NARROW`: `A = p + 1`, `m = p - 1` serve the `2 p - 1` fractions with denominators `p` and `p + 1`.
+* `NARROW`: `A = p + 1`, `m = p - 1` serve the `2 p - 1` fractions with denominators `p` and `p +
+  1`.
 * `WIDE`: `A = p + 2`, `m = p - 1` serve `2 p` fractions, with denominators `p + 1` and `p + 2`.
 * `FAREY`: `A = n`, `m = n - 2` serve all `Phi(n) - 1` fractions with denominators up to `n`.
 
-A layer of neurons with `q` thresholds in (0, 1) has `q + 1` proper regions there, and so the count of
-regions is the count of thresholds.
+A layer of neurons with `q` thresholds in (0, 1) has `q + 1` proper regions there, and so the
+count of regions is the count of thresholds.
 
 ## Notation
 
@@ -22,22 +23,22 @@ regions is the count of thresholds.
 The fraction `t / a` is where the form `a y - t` changes sign, which is ternary by Lemma 2.
 
 Consecutive integers `d` and `d + 1` are coprime: a common divisor divides their difference 1.  If
-`s / d = t / (d + 1)` then `d` divides `d t`, hence `(d + 1) s = d t` shows that `d` divides `s`; with
-`0 < s < d` that is impossible.  So no fraction in (0, 1) has both denominators.  With
-`d = p`: numerators `1, ..., p - 1` and `1, ..., p`, together `2 p - 1`.  With `d = p + 1`:
-numerators `1, ..., p` for both, since `t <= m + 1 = p`; together `2 p`.
+`s / d = t / (d + 1)` then `d` divides `d t`, hence `(d + 1) s = d t` shows that `d` divides `s`;
+with `0 < s < d` that is impossible.  So no fraction in (0, 1) has both denominators.  With `d =
+p`: numerators `1, ..., p - 1` and `1, ..., p`, together `2 p - 1`.  With `d = p + 1`: numerators
+`1, ..., p` for both, since `t <= m + 1 = p`; together `2 p`.
 
-A fraction in (0, 1) in lowest terms with denominator `a >= 2` has a numerator prime to `a`, of which
-there are `phi(a)`, and it is at most `a - 1 <= n - 1 = m + 1`.  The sum over `a = 2, ..., n` is
-`Phi(n) - phi(1) = Phi(n) - 1`.
+A fraction in (0, 1) in lowest terms with denominator `a >= 2` has a numerator prime to `a`, of
+which there are `phi(a)`, and it is at most `a - 1 <= n - 1 = m + 1`.  The sum over `a = 2, ...,
+n` is `Phi(n) - phi(1) = Phi(n) - 1`.
 
 ## What is checked
 
 * for all parameters: the proof;
 * for the parameters listed: the number of regions of a ternary network with these thresholds.
 
-The condition `p >= 3`, which the constructions need for `WIDE`, is about the width of the relay, not
-about the number of thresholds.
+The condition `p >= 3`, which the constructions need for `WIDE`, is about the width of the relay,
+not about the number of thresholds.
 
 ## References
 
@@ -94,7 +95,10 @@ def farey_count(n: int) -> sympy.Integer:
 
 NARROW = Theorem(
     name="ternary_lemma_03_narrow",
-    statement="With p + 1 copies and p - 1 constants a layer has 2 p - 1 thresholds, 2 p regions of (0, 1).",
+    statement=(
+        "With p + 1 copies and p - 1 constants a layer has 2 p - 1 thresholds, 2 p regions of "
+        "(0, 1)."
+    ),
     sources=("hardy2008",),
     kind="proper",
     construction=narrow,
@@ -105,7 +109,10 @@ NARROW = Theorem(
 
 WIDE = Theorem(
     name="ternary_lemma_03_wide",
-    statement="With p + 2 copies and p - 1 constants a layer has 2 p thresholds, 2 p + 1 regions of (0, 1).",
+    statement=(
+        "With p + 2 copies and p - 1 constants a layer has 2 p thresholds, 2 p + 1 regions of "
+        "(0, 1)."
+    ),
     sources=("hardy2008",),
     kind="proper",
     construction=wide,
@@ -116,7 +123,10 @@ WIDE = Theorem(
 
 FAREY = Theorem(
     name="ternary_lemma_03_farey",
-    statement="With n copies and n - 2 constants a layer has Phi(n) - 1 thresholds in (0, 1), Phi(n) regions.",
+    statement=(
+        "With n copies and n - 2 constants a layer has Phi(n) - 1 thresholds in (0, 1), "
+        "Phi(n) regions."
+    ),
     sources=("hardy2008",),
     kind="proper",
     construction=farey,

@@ -1,18 +1,19 @@
 r"""
 # Lemma 4: sums of functions of one variable
 
-If `F` has `P` linear pieces, `F(x_1) + ... + F(x_n)` has `P^n` open connected regions.  For closed
-connected and affine regions that is false; it is true again for the vector `(F(x_1), ..., F(x_n))`.
+If `F` has `P` linear pieces, `F(x_1) + ... + F(x_n)` has `P^n` open connected regions.  For
+closed connected and affine regions that is false; it is true again for the vector `(F(x_1), ...,
+F(x_n))`.
 
 ## Main statement
 
-Let `F` be continuous and piecewise linear with exactly `P` pieces on an interval `J`, neighbouring pieces
-having different slopes.
+Let `F` be continuous and piecewise linear with exactly `P` pieces on an interval `J`,
+neighbouring pieces having different slopes.
 
 * `OPEN`: the sum has exactly `P^n` open connected regions on `J^n`.
 * `CLOSED_FALSE`, `AFFINE_FALSE` (refuted): the same for closed connected and affine regions.
-* `VECTOR_CLOSED`, `VECTOR_AFFINE`: the vector has exactly `P^n` closed connected regions, and `Q^n` affine
-  regions if the pieces of `F` have `Q` different maps; the instances have `Q = P`.
+* `VECTOR_CLOSED`, `VECTOR_AFFINE`: the vector has exactly `P^n` closed connected regions, and
+  `Q^n` affine regions if the pieces of `F` have `Q` different maps; the instances have `Q = P`.
 
 ## Notation
 
@@ -21,23 +22,24 @@ A *box* is a product of pieces, one for each coordinate.
 
 ## Proof
 
-*Open.*  On a box the sum is affine.  Let U be open and connected, with an affine sum on it.  U without
-all faces of boxes of codimension 2 or more is still connected, so if U met two boxes it would contain a
-point inside a facet between two of them.  These differ in one coordinate `i`, by one piece, so the
-derivative by `x_i` differs: a contradiction.  So the regions are the boxes, and there are `P^n`.  The
-argument holds for any interval `J`, also for `J = R`.
+*Open.*  On a box the sum is affine.  Let U be open and connected, with an affine sum on it.  U
+without all faces of boxes of codimension 2 or more is still connected, so if U met two boxes it
+would contain a point inside a facet between two of them.  These differ in one coordinate `i`, by
+one piece, so the derivative by `x_i` differs: a contradiction.  So the regions are the boxes, and
+there are `P^n`.  The argument holds for any interval `J`, also for `J = R`.
 
-*Vector.*  The vector agrees with an affine map `g` exactly on the product of the sets
-`S_i = {t : F(t) = g_i(t)}` (as an affine map that agrees with the vector on an open set has `g_i`
-depending on `x_i` only).  The connected components of a product of sets are the products of their
-components.  A component has interior points iff each factor has.  On the line a closed connected set
-with interior on which `F` is affine lies in one piece.  So closed connected regions are the boxes, and
-affine regions correspond to choices of a map of `F` for each coordinate.
+*Vector.*  The vector agrees with an affine map `g` exactly on the product of the sets `S_i = {t :
+F(t) = g_i(t)}` (as an affine map that agrees with the vector on an open set has `g_i` depending
+on `x_i` only).  The connected components of a product of sets are the products of their
+components.  A component has interior points iff each factor has.  On the line a closed connected
+set with interior on which `F` is affine lies in one piece.  So closed connected regions are the
+boxes, and affine regions correspond to choices of a map of `F` for each coordinate.
 
-*Why the sum is different.*  For `n = 2` and the zigzag with three pieces on [0, 3], the boxes [0,1] x [2,3]
-and [2,3] x [0,1] both carry `x + y - 2`.  They touch nowhere.  But on the middle box the sum is `4 - x - y`, which
-equals `x + y - 2` on the segment from (1, 2) to (2, 1).  The two boxes and this segment are one closed
-connected set.  So of 9 open connected regions there remain 8 closed connected ones, and 8 maps.
+*Why the sum is different.*  For `n = 2` and the zigzag with three pieces on [0, 3], the boxes
+[0,1] x [2,3] and [2,3] x [0,1] both carry `x + y - 2`.  They touch nowhere.  But on the middle
+box the sum is `4 - x - y`, which equals `x + y - 2` on the segment from (1, 2) to (2, 1).  The
+two boxes and this segment are one closed connected set.  So of 9 open connected regions there
+remain 8 closed connected ones, and 8 maps.
 
 ## What is checked
 
@@ -115,7 +117,9 @@ CLOSED_FALSE = Theorem(
 
 AFFINE_FALSE = Theorem(
     name="ternary_lemma_04_affine_of_the_sum",
-    statement="F(x_1) + ... + F(x_n) has P^n affine regions if F has P pieces with P maps. (False.)",
+    statement=(
+        "F(x_1) + ... + F(x_n) has P^n affine regions if F has P pieces with P maps. (False.)"
+    ),
     sources=("stargalla2025",),
     kind="affine",
     construction=zigzag_sum,

@@ -6,35 +6,38 @@ regions that no width exceeds: 4, 48, 2688 for 1, 2, 3 inputs.
 
 ## Main statement
 
-* `CEILING`: the largest number of proper regions of one hidden layer with ternary weights and biases,
-  of any width, is 4 for one input, 48 for two and 2688 for three.  It is attained with 3, 12, 39 neurons.
+* `CEILING`: the largest number of proper regions of one hidden layer with ternary weights and
+  biases, of any width, is 4 for one input, 48 for two and 2688 for three.  It is attained with 3,
+  12, 39 neurons.
 
-So no statement of the form "a ternary network of width `w(n)` has at least `sum_(j <= n0) C(n, j)` regions" holds
-for one hidden layer and all `n`, whatever the function `w`: for 1, 2, 3 inputs the sum exceeds the ceiling from
-`n = 4`, `10`, `26` on (`n = 27` if `n` is to be a multiple of 3).
+So no statement of the form "a ternary network of width `w(n)` has at least `sum_(j <= n0) C(n,
+j)` regions" holds for one hidden layer and all `n`, whatever the function `w`: for 1, 2, 3 inputs
+the sum exceeds the ceiling from `n = 4`, `10`, `26` on (`n = 27` if `n` is to be a multiple of
+3).
 
 ## Notation
 
-`n0` is the number of inputs; `chi` is the characteristic polynomial of the arrangement `A` of all ternary
-hyperplanes `a.x + b = 0` with `a` in {-1, 0, 1}^n0, not 0, and `b` in {-1, 0, 1}.
+`n0` is the number of inputs; `chi` is the characteristic polynomial of the arrangement `A` of all
+ternary hyperplanes `a.x + b = 0` with `a` in {-1, 0, 1}^n0, not 0, and `b` in {-1, 0, 1}.
 
 ## Proof
 
-Up to sign there are `(3^n0 - 1) / 2` normals and 3 offsets for each, so `A` has `3 (3^n0 - 1) / 2`
-hyperplanes: 3, 12, 39.  The neurons of a layer that are not constant have hyperplanes of `A`.  Fewer
-hyperplanes have at most as many cells, repeating or turning one changes nothing.  So the cells of the
-full arrangement are the maximum, and a layer with one neuron for each hyperplane has as many proper
-regions.  These are counted, with a certificate; that is a complete proof for `n0 = 1, 2, 3`.
+Up to sign there are `(3^n0 - 1) / 2` normals and 3 offsets for each, so `A` has `3 (3^n0 - 1) /
+2` hyperplanes: 3, 12, 39.  The neurons of a layer that are not constant have hyperplanes of `A`.
+Fewer hyperplanes have at most as many cells, repeating or turning one changes nothing.  So the
+cells of the full arrangement are the maximum, and a layer with one neuron for each hyperplane has
+as many proper regions.  These are counted, with a certificate; that is a complete proof for `n0 =
+1, 2, 3`.
 
-A second derivation: by Zaslavsky's theorem the number is `|chi(-1)|`, and `chi(q)` for large primes `q` is
-the number of points over the field with `q` elements on no hyperplane, which is `q - 3`,
-`(q - 5) (q - 7)`, `(q - 11) (q - 13) (q - 15)`.
+A second derivation: by Zaslavsky's theorem the number is `|chi(-1)|`, and `chi(q)` for large
+primes `q` is the number of points over the field with `q` elements on no hyperplane, which is `q
+- 3`, `(q - 5) (q - 7)`, `(q - 11) (q - 13) (q - 15)`.
 
 ## What is checked
 
 * for all widths, and `n0 = 1, 2, 3`: the count of the full arrangement, with certificates;
-* that `|chi(-1)|` is the number claimed, that for 1 and 2 inputs `chi` agrees with counts over finite
-  fields (an independent derivation), and from which `n` on the binomial sum is larger;
+* that `|chi(-1)|` is the number claimed, that for 1 and 2 inputs `chi` agrees with counts over
+  finite fields (an independent derivation), and from which `n` on the binomial sum is larger;
 * assumed: Zaslavsky's theorem and the finite field method, for the second derivation only.
 
 ## References
@@ -104,7 +107,10 @@ def binomial_sum(n: int, n0: int) -> int:
 
 CEILING = Theorem(
     name="ternary_lemma_08_ceiling",
-    statement="One ternary layer on 1, 2, 3 inputs has at most 4, 48, 2688 proper regions, whatever its width.",
+    statement=(
+        "One ternary layer on 1, 2, 3 inputs has at most 4, 48, 2688 proper regions, whatever "
+        "its width."
+    ),
     sources=("zaslavsky1975", "athanasiadis1996"),
     kind="proper",
     construction=full_arrangement,

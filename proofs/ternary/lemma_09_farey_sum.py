@@ -2,12 +2,13 @@ r"""
 # Lemma 9: 4 Phi(n) is at least n (n + 1)
 
 There are enough Farey fractions: the folds of the first layer, four, times the regions of a layer
-with all Farey fractions of order `n` as thresholds are at least the regions that `n` folds and `n` more
-thresholds would give.
+with all Farey fractions of order `n` as thresholds are at least the regions that `n` folds and
+`n` more thresholds would give.
 
 ## Main statement
 
-* `FAREY_SUM`: `4 Phi(n) >= n (n + 1)` for all `n >= 1`, and `4 Phi(n) >= n (n + 1) + 4` for all `n >= 3`.
+* `FAREY_SUM`: `4 Phi(n) >= n (n + 1)` for all `n >= 1`, and `4 Phi(n) >= n (n + 1) + 4` for all
+  `n >= 3`.
 
 ## Notation
 
@@ -15,20 +16,23 @@ thresholds would give.
 
 ## Proof
 
-Pairs `(a, b)` with `1 <= a, b <= n` without common divisor number `2 Phi(n) - 1`, and by inclusion and
-exclusion `sum_(d <= n) mu(d) floor(n / d)^2`.  With `x = n / d`, `0 <= x^2 - floor(x)^2 < 2 x`.  Hence
-`2 Phi(n) - 1 >= n^2 sum_(d <= n) mu(d) / d^2 - 2 n H(n)`.  The full series is `6 / pi^2`, and its tail beyond `n`
-is less than `1 / n`.  With `H(n) <= 1 + ln n` this gives
+Pairs `(a, b)` with `1 <= a, b <= n` without common divisor number `2 Phi(n) - 1`, and by
+inclusion and exclusion `sum_(d <= n) mu(d) floor(n / d)^2`.  With `x = n / d`, `0 <= x^2 -
+floor(x)^2 < 2 x`.  Hence `2 Phi(n) - 1 >= n^2 sum_(d <= n) mu(d) / d^2 - 2 n H(n)`.  The full
+series is `6 / pi^2`, and its tail beyond `n` is less than `1 / n`.  With `H(n) <= 1 + ln n` this
+gives
 
 `Phi(n) >= 3 n^2 / pi^2 - n / 2 - n (1 + ln n)`.
 
-As `pi < 22 / 7`, `3 / pi^2 > 147 / 484 > 0.3037`; and `ln n <= sqrt(n)`.  So `4 Phi(n) - n (n + 1) - 4` is at least
-`0.2148 n^2 - 7 n - 4 n sqrt(n) - 4`, which, with `s = sqrt(n)`, is `0.2148 s^4 - 4 s^3 - 7 s^2 - 4`, and positive for `s >= 21`, that
-is, for `n >= 441`.  (With the logarithm itself: from `n = 122`.)  For `n < 5000` it is computed.
+As `pi < 22 / 7`, `3 / pi^2 > 147 / 484 > 0.3037`; and `ln n <= sqrt(n)`.  So `4 Phi(n) - n (n +
+1) - 4` is at least `0.2148 n^2 - 7 n - 4 n sqrt(n) - 4`, which, with `s = sqrt(n)`, is `0.2148
+s^4 - 4 s^3 - 7 s^2 - 4`, and positive for `s >= 21`, that is, for `n >= 441`.  (With the
+logarithm itself: from `n = 122`.)  For `n < 5000` it is computed.
 
 ## What is checked
 
-* for all `n`: the proof; that the polynomial in `s` has no negative coefficient about 21; the constants;
+* for all `n`: the proof; that the polynomial in `s` has no negative coefficient about 21; the
+  constants;
 * for `n < 5000`: that there is no exception, by adding up Euler's function.
 
 ## References

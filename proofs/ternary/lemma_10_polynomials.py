@@ -1,17 +1,17 @@
 r"""
 # Lemma 10: a product against a binomial sum
 
-The constructions have products of equal factors where the general bound has a sum of binomials.  For
-up to five inputs the product is at least the sum, whatever the width; with more inputs it is so for
-small widths only, and always up to a factor `(2 / e)^d`.
+The constructions have products of equal factors where the general bound has a sum of binomials.
+For up to five inputs the product is at least the sum, whatever the width; with more inputs it is
+so for small widths only, and always up to a factor `(2 / e)^d`.
 
 ## Main statement
 
-* `PRODUCT`: `(2 p + 1)^d >= sum_(j <= d) C(d p, j)` for all `p >= 1` if `d <= 5`; if `d = 6, 7, 8` exactly for
-  `p <= 361, 22, 13`.
+* `PRODUCT`: `(2 p + 1)^d >= sum_(j <= d) C(d p, j)` for all `p >= 1` if `d <= 5`; if `d = 6, 7,
+  8` exactly for `p <= 361, 22, 13`.
 * `SQUARES`: `(2 p^2 + 1)^d >= p^d sum_(j <= d) C(d p, j)` for all `p >= 1` if `d <= 5`.
-* `ENTROPY`: `sum_(j <= d) C(d p, j) <= (p^p / (p - 1)^(p - 1))^d < (e p)^d` for all `d >= 1`, `p >= 2`; so it is at
-  most `4^d` for `p = 2` and at most `7^d` for `p = 3`.
+* `ENTROPY`: `sum_(j <= d) C(d p, j) <= (p^p / (p - 1)^(p - 1))^d < (e p)^d` for all `d >= 1`, `p
+  >= 2`; so it is at most `4^d` for `p = 2` and at most `7^d` for `p = 3`.
 
 ## Notation
 
@@ -19,22 +19,24 @@ small widths only, and always up to a factor `(2 / e)^d`.
 
 ## Proof
 
-*Polynomials.*  For a fixed `d` the difference of the two sides is a polynomial in `p`.  In the first
-case its coefficients are nonnegative for `d <= 5`, as written.  In the second they are so after
-`p = t + 1`, not before: for `d = 1` the difference is `p^2 - p + 1`.  For `d = 6` the leading coefficient of the
-first difference is `64 - 6^6 / 720 = -4 / 5`, so it fails for large `p`; it is a polynomial of degree 6, and
-the finite range is computed, beyond it all coefficients about the first failure are nonpositive.
+*Polynomials.*  For a fixed `d` the difference of the two sides is a polynomial in `p`.  In the
+first case its coefficients are nonnegative for `d <= 5`, as written.  In the second they are so
+after `p = t + 1`, not before: for `d = 1` the difference is `p^2 - p + 1`.  For `d = 6` the
+leading coefficient of the first difference is `64 - 6^6 / 720 = -4 / 5`, so it fails for large
+`p`; it is a polynomial of degree 6, and the finite range is computed, beyond it all coefficients
+about the first failure are nonpositive.
 
-*Entropy.*  For `x` in (0, 1), `(1 + x)^(d p) >= sum_(j <= d) C(d p, j) x^j >= x^d sum_(j <= d) C(d p, j)`.  With
-`x = 1 / (p - 1)` (and its limit 1 for `p = 2`) the quotient `(1 + x)^(d p) / x^d` is
-`(p / (p - 1))^(d p) (p - 1)^d = (p^p / (p - 1)^(p - 1))^d`, and `(1 + 1 / (p - 1))^(p - 1) < e`.  For `p = 2, 3` the
-base is 4 and `27 / 4`.
+*Entropy.*  For `x` in (0, 1), `(1 + x)^(d p) >= sum_(j <= d) C(d p, j) x^j >= x^d sum_(j <= d)
+C(d p, j)`.  With `x = 1 / (p - 1)` (and its limit 1 for `p = 2`) the quotient `(1 + x)^(d p) /
+x^d` is `(p / (p - 1))^(d p) (p - 1)^d = (p^p / (p - 1)^(p - 1))^d`, and `(1 + 1 / (p - 1))^(p -
+1) < e`.  For `p = 2, 3` the base is 4 and `27 / 4`.
 
 So `(2 p + 1)^d >= (2 p)^d >= (2 / e)^d sum_(j <= d) C(d p, j)` for all `d`.
 
 ## What is checked
 
-* for all `p`: the signs of the coefficients for `d <= 8`, by sympy; the two values of the entropy bound;
+* for all `p`: the signs of the coefficients for `d <= 8`, by sympy; the two values of the entropy
+  bound;
 * for all `d`: the proof of the entropy bound.
 
 ## References
@@ -102,7 +104,10 @@ def entropy() -> dict[str, sympy.Expr]:
 
 PRODUCT = Theorem(
     name="ternary_lemma_10_product",
-    statement="(2 p + 1)^d >= sum_(j<=d) C(d p, j) for all p if d <= 5, for p <= 361, 22, 13 if d = 6, 7, 8.",
+    statement=(
+        "(2 p + 1)^d >= sum_(j<=d) C(d p, j) for all p if d <= 5, for p <= 361, 22, 13 if d = "
+        "6, 7, 8."
+    ),
     sources=("montufar2014",),
     kind="none",
     identities=products,
@@ -118,7 +123,9 @@ SQUARES = Theorem(
 
 ENTROPY = Theorem(
     name="ternary_lemma_10_entropy",
-    statement="sum_(j<=d) C(d p, j) <= (p^p / (p - 1)^(p - 1))^d < (e p)^d for all d >= 1 and p >= 2.",
+    statement=(
+        "sum_(j<=d) C(d p, j) <= (p^p / (p - 1)^(p - 1))^d < (e p)^d for all d >= 1 and p >= 2."
+    ),
     sources=("montufar2014",),
     kind="none",
     identities=entropy,

@@ -1,17 +1,20 @@
 r"""
 # Squared width and one more layer
 
-If one layer may be added, a relay in front makes the construction simpler: no fold of (-2, 2) and no Farey
-fractions.  For one input it meets the general bound exactly.
+If one layer may be added, a relay in front makes the construction simpler: no fold of (-2, 2) and
+no Farey fractions.  For one input it meets the general bound exactly.
 
 ## Main statement
 
-Let `p >= 2`, `L >= 1`.  There is a ternary network with ReLU in all of its `L + 1` layers such that:
+Let `p >= 2`, `L >= 1`.  There is a ternary network with ReLU in all of its `L + 1` layers such
+that:
 
 * `OPEN`: the sum has exactly `(p^(L - 1) (p + 1))^n0` open connected regions in (0, 1)^n0;
 * `EQUALS_GENERAL`: for `n0 = 1` this is `G = p^(L - 1) (p + 1)`;
-* `AFFINE_REACHES` (refuted): for `n0 = 1` the sum has at least `G` affine regions; it has `p^L + 1`;
-* `VECTOR_AFFINE`: with the last threshold turned left, the vector has `(p^(L - 1) (p + 1))^n0` affine regions;
+* `AFFINE_REACHES` (refuted): for `n0 = 1` the sum has at least `G` affine regions; it has `p^L +
+  1`;
+* `VECTOR_AFFINE`: with the last threshold turned left, the vector has `(p^(L - 1) (p + 1))^n0`
+  affine regions;
 * the width is at most `(2 n)^2`, `n = n0 p`.
 
 For `n0 >= 2` the number can be below `G`: for `n0 = p = 2`, `L = 1` it is `9 < 11`.
@@ -22,13 +25,14 @@ For `n0 >= 2` the number can be below `G`: for `n0 = p = 2`, `L = 1` it is `9 < 
 
 ## Proof
 
-The first layer holds copies and constants, each fold makes the copies that the next layer needs (Lemma 2), and
-the last layer has the thresholds `t / (p + 1)`, `0 < t <= p`.  Lemmas 5 and 4 give the counts; by Lemma 5 the sum has
-`p^(L - 1) p + 1` maps for `n0 = 1`, which is `p^(L - 1) - 1` short of `G`.
+The first layer holds copies and constants, each fold makes the copies that the next layer needs
+(Lemma 2), and the last layer has the thresholds `t / (p + 1)`, `0 < t <= p`.  Lemmas 5 and 4 give
+the counts; by Lemma 5 the sum has `p^(L - 1) p + 1` maps for `n0 = 1`, which is `p^(L - 1) - 1`
+short of `G`.
 
-Widths: relay `n0 C + C - 2` and folds `n0 (2 p - 1) C + C - 2` with `C = p`, or `C = p + 1` before the last layer;
-`n0 p` in the last one.  For `n0 = 1` the layer before the last has `(p + 1) (2 p - 1) + p - 1 = 2 p^2 + 2 p - 2`, more
-than `2 n^2`, but at most `4 n^2`.
+Widths: relay `n0 C + C - 2` and folds `n0 (2 p - 1) C + C - 2` with `C = p`, or `C = p + 1`
+before the last layer; `n0 p` in the last one.  For `n0 = 1` the layer before the last has `(p +
+1) (2 p - 1) + p - 1 = 2 p^2 + 2 p - 2`, more than `2 n^2`, but at most `4 n^2`.
 
 ## What is checked
 
@@ -110,7 +114,9 @@ EQUALS_GENERAL = Theorem(
 
 AFFINE_REACHES = Theorem(
     name="ternary_one_more_layer_affine",
-    statement="For one input the sum has at least n^(L-1) (n + 1) affine regions. (False for L >= 2.)",
+    statement=(
+        "For one input the sum has at least n^(L-1) (n + 1) affine regions. (False for L >= 2.)"
+    ),
     sources=("montufar2014", "stargalla2025"),
     kind="affine",
     relation=">=",

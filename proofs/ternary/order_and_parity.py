@@ -1,25 +1,27 @@
 r"""
 # Alternating layers: order and parity decide
 
-If layers of identities alternate with ReLUs and the depth counts both, half of the layers fold.  Then the exact
-bound is missed at width `n^2`, by less than a factor `1 + 1/n`; and if the first layer is of ReLUs, or the depth is
-odd, squaring the width does not even give the right order.
+If layers of identities alternate with ReLUs and the depth counts both, half of the layers fold.
+Then the exact bound is missed at width `n^2`, by less than a factor `1 + 1/n`; and if the first
+layer is of ReLUs, or the depth is odd, squaring the width does not even give the right order.
 
 ## Main statement
 
 For one input, `G = n^(L - 1) (n + 1)`, depth `L` counting all layers.
 
-* `MAXIMUM`: `L / 2` layers of ReLUs of width `W >= 3`, real weights, with identities between, have at most
-  `(W + 1)^(L / 2)` proper regions, and some networks have that many.
-* `SQUARE_UNDOUBLED` (refuted): with `W = n^2` that is at least `G`.  It is less exactly for even `L <= 2 n - 2`,
-  and `G` is less than `1 + 1/n` times it.
-* `IDENTITY_FIRST_ODD` (refuted): the order I, R, I and width `(2 n)^2` give at least `G`.  At most `4 n^2 + 1 < G` for
-  `n >= 4`.
-* `RELU_FIRST` (refuted): the order R, I, R and width `c n^2` give at least `G`, if the first layer is ternary.  They
-  give at most `4 (c n^2 + 1) < G` for `n >= 4` if `c = 1`, for `n >= 16` if `c = 4`.
+* `MAXIMUM`: `L / 2` layers of ReLUs of width `W >= 3`, real weights, with identities between,
+  have at most `(W + 1)^(L / 2)` proper regions, and some networks have that many.
+* `SQUARE_UNDOUBLED` (refuted): with `W = n^2` that is at least `G`.  It is less exactly for even
+  `L <= 2 n - 2`, and `G` is less than `1 + 1/n` times it.
+* `IDENTITY_FIRST_ODD` (refuted): the order I, R, I and width `(2 n)^2` give at least `G`.  At
+  most `4 n^2 + 1 < G` for `n >= 4`.
+* `RELU_FIRST` (refuted): the order R, I, R and width `c n^2` give at least `G`, if the first
+  layer is ternary.  They give at most `4 (c n^2 + 1) < G` for `n >= 4` if `c = 1`, for `n >= 16`
+  if `c = 4`.
 
-In general, R first gives at most `4 (W + 1)^(r - 1)` regions with `r` layers of ReLUs.  With `W = c n^2` that is of
-degree at most `L - 1` in `n`, and so is `4 (c n + 1)^(L - 1)`, for depth `2 L` and width `c n`; `G` has degree `L`.
+In general, R first gives at most `4 (W + 1)^(r - 1)` regions with `r` layers of ReLUs.  With `W =
+c n^2` that is of degree at most `L - 1` in `n`, and so is `4 (c n + 1)^(L - 1)`, for depth `2 L`
+and width `c n`; `G` has degree `L`.
 
 ## Notation
 
@@ -27,21 +29,24 @@ I stands for a layer of identities, R for one of ReLUs, in the order from the in
 
 ## Proof
 
-*Upper bound.*  On an interval on which what comes before is affine, a layer of `W` neurons has at most `W`
-breakpoints.  So each layer multiplies the number of intervals by at most `W + 1`.  The first layer, if it is ternary
-and of ReLUs, has at most 4 (Lemma 8), whatever its width; layers of identities add none.
+*Upper bound.*  On an interval on which what comes before is affine, a layer of `W` neurons has at
+most `W` breakpoints.  So each layer multiplies the number of intervals by at most `W + 1`.  The
+first layer, if it is ternary and of ReLUs, has at most 4 (Lemma 8), whatever its width; layers of
+identities add none.
 
-*Attained.*  The neurons `relu(x - k)`, `k = 1, 2, 4, ..., W`, and `relu(3 - x)` give a function `g` with slopes
-2, -1, 1, -1, ... on intervals of length 1, from `g(0) = 0`: the change of slope at 3 is -2, and `-2 relu(3 - x)` has the
-slope 2 on its left.  So `g - 1` maps each of the `W + 1` intervals onto an interval that contains [0, 1] (the two
-outer ones, being unbounded, too), and `(W + 1) (g - 1)` is the input of the next such layer.  For R, I, R: the
-first layer gives `||x| - 1|`, which maps (-2, -1), (-1, 0), (0, 1), (1, 2) onto (0, 1), and the last one has `W` thresholds
+*Attained.*  The neurons `relu(x - k)`, `k = 1, 2, 4, ..., W`, and `relu(3 - x)` give a function
+`g` with slopes 2, -1, 1, -1, ... on intervals of length 1, from `g(0) = 0`: the change of slope
+at 3 is -2, and `-2 relu(3 - x)` has the slope 2 on its left.  So `g - 1` maps each of the `W + 1`
+intervals onto an interval that contains [0, 1] (the two outer ones, being unbounded, too), and
+`(W + 1) (g - 1)` is the input of the next such layer.  For R, I, R: the first layer gives `||x| -
+1|`, which maps (-2, -1), (-1, 0), (0, 1), (1, 2) onto (0, 1), and the last one has `W` thresholds
 in (0, 1).
 
-*Comparison.*  `(n^2 + 1)^(L / 2) < n^(L - 1) (n + 1)` says `(1 + 1/n^2)^(L / 2) < 1 + 1/n`.  For `L = 2 n` it fails, by
-Bernoulli's inequality `(1 + 1/n^2)^n >= 1 + 1/n`, and so for larger `L`.  For `L <= 2 n - 2` it holds:
-`(n - 1) ln(1 + 1/n^2) < (n - 1) / n^2 < 1/n - 1/(2 n^2) < ln(1 + 1/n)`.  The quotient of the right side and the left
-one is less than `(1 + 1/n) / 1`.  For `L = 2` the deficit is `n^2 + n - (n^2 + 1) = n - 1`.
+*Comparison.*  `(n^2 + 1)^(L / 2) < n^(L - 1) (n + 1)` says `(1 + 1/n^2)^(L / 2) < 1 + 1/n`.  For
+`L = 2 n` it fails, by Bernoulli's inequality `(1 + 1/n^2)^n >= 1 + 1/n`, and so for larger `L`.
+For `L <= 2 n - 2` it holds: `(n - 1) ln(1 + 1/n^2) < (n - 1) / n^2 < 1/n - 1/(2 n^2) < ln(1 +
+1/n)`.  The quotient of the right side and the left one is less than `(1 + 1/n) / 1`.  For `L = 2`
+the deficit is `n^2 + n - (n^2 + 1) = n - 1`.
 
 *Degree.*  With R first there are `ceil(L / 2)` layers of ReLUs, `2 (ceil(L / 2) - 1) <= L - 1`.
 
@@ -52,7 +57,8 @@ For more inputs the same holds with 48, 2688, ... in place of 4.
 * for all parameters: the proof; the inequality in `n` and `L` for `n < 30` by integers;
 * for the parameters listed: the maxima, and that they miss `G`, with certificates.
 
-What this does *not* show: that width `n^2` fails to be *comparable* with `G`.  It is within a factor `1 + 1/n` here.
+What this does *not* show: that width `n^2` fails to be *comparable* with `G`.  It is within a
+factor `1 + 1/n` here.
 
 ## References
 
@@ -159,7 +165,9 @@ def sizes(*pairs: tuple[int, int]) -> tuple[dict[str, object], ...]:
 
 MAXIMUM = Theorem(
     name="ternary_order_maximum",
-    statement="L/2 ReLU layers of width W on a line have at most (W+1)^(L/2) proper regions, attained.",
+    statement=(
+        "L/2 ReLU layers of width W on a line have at most (W+1)^(L/2) proper regions, attained."
+    ),
     sources=("serra2018",),
     kind="proper",
     construction=alternating,
@@ -171,7 +179,9 @@ MAXIMUM = Theorem(
 
 SQUARE_UNDOUBLED = Theorem(
     name="ternary_order_square_undoubled",
-    statement="Alternating, one input, depth L, width n^2 reach n^(L-1) (n+1). (False for L <= 2 n - 2.)",
+    statement=(
+        "Alternating, one input, depth L, width n^2 reach n^(L-1) (n+1). (False for L <= 2 n - 2.)"
+    ),
     sources=("nakahara2025", "serra2018"),
     kind="proper",
     relation=">=",
@@ -199,7 +209,9 @@ IDENTITY_FIRST_ODD = Theorem(
 
 RELU_FIRST_MAXIMUM = Theorem(
     name="ternary_order_relu_first_maximum",
-    statement="R, I, R with a ternary first layer: at most 4 (W + 1) proper regions on a line, attained.",
+    statement=(
+        "R, I, R with a ternary first layer: at most 4 (W + 1) proper regions on a line, attained."
+    ),
     sources=("nakahara2026",),
     kind="proper",
     construction=relu_identity_relu,
@@ -211,7 +223,9 @@ RELU_FIRST_MAXIMUM = Theorem(
 
 RELU_FIRST = Theorem(
     name="ternary_order_relu_first",
-    statement="R, I, R of width c n^2 reach n^2 (n + 1). (False for n >= 4 if c = 1, n >= 16 if c = 4.)",
+    statement=(
+        "R, I, R of width c n^2 reach n^2 (n + 1). (False for n >= 4 if c = 1, n >= 16 if c = 4.)"
+    ),
     sources=("nakahara2026",),
     kind="proper",
     relation=">=",

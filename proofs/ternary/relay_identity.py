@@ -1,19 +1,22 @@
 r"""
 # z = relu(z) - relu(-z): what a further doubling buys
 
-A layer of identities can always be replaced by ReLUs of twice its number.  That turns any alternating network into
-one with ReLU in all layers, the same function on all of space.  For the regions of Theorem A it is not needed.
+A layer of identities can always be replaced by ReLUs of twice its number.  That turns any
+alternating network into one with ReLU in all layers, the same function on all of space.  For the
+regions of Theorem A it is not needed.
 
 ## Main statement
 
-* `PAIRS`, `PAIRS_OF_ANY`: with each identity `z` replaced by `relu(z)`, `relu(-z)`, and each reading of it by their
-  difference, a ternary network stays ternary and the same function on R^n0.
+* `PAIRS`, `PAIRS_OF_ANY`: with each identity `z` replaced by `relu(z)`, `relu(-z)`, and each
+  reading of it by their difference, a ternary network stays ternary and the same function on
+  R^n0.
 * `SPACE`: from the alternating network of Theorem A that makes one with ReLU in all layers and
-  `(P + a + b)^n0` open connected regions in R^n0, where `a = 1` if `L >= 2`, and `b = 1` if `L >= 3` and `p` is even.
+  `(P + a + b)^n0` open connected regions in R^n0, where `a = 1` if `L >= 2`, and `b = 1` if `L >=
+  3` and `p` is even.
 
-Its layers have widths up to `4 n`, those of Theorem A with ReLU relays `2 n`, for the same `P^n0` regions in (0, 1)^n0.
-So the further doubling buys the function on all of space, and that it works for every alternating network; not
-the number of regions in the cube.
+Its layers have widths up to `4 n`, those of Theorem A with ReLU relays `2 n`, for the same `P^n0`
+regions in (0, 1)^n0. So the further doubling buys the function on all of space, and that it works
+for every alternating network; not the number of regions in the cube.
 
 ## Notation
 
@@ -21,13 +24,15 @@ the number of regions in the cube.
 
 ## Proof
 
-`relu(z) - relu(-z) = z` for all `z`.  The rows of the new neurons are `w` and `-w`, and the next layer has the row
-`(u, -u)` in place of `u`: entries -1, 0, 1 remain such.  A relay of at most `2 n` becomes one of at most `4 n`.
+`relu(z) - relu(-z) = z` for all `z`.  The rows of the new neurons are `w` and `-w`, and the next
+layer has the row `(u, -u)` in place of `u`: entries -1, 0, 1 remain such.  A relay of at most `2
+n` becomes one of at most `4 n`.
 
-*Regions in space, `n0 = 1`.*  The function is that with identity relays.  For `L = 1` nothing changes its slope outside
-[0, 1].  For `L >= 2` it is constant for `x < 0`, after the first fold.  For `x > 1` a fold goes on with its last slope:
-up if `p` is odd, and nothing changes any more; down if `p` is even, and a second fold is constant there, while the
-last layer's first neuron, which opens left, just goes on.  Lemma 4 gives the power.
+*Regions in space, `n0 = 1`.*  The function is that with identity relays.  For `L = 1` nothing
+changes its slope outside [0, 1].  For `L >= 2` it is constant for `x < 0`, after the first fold.
+For `x > 1` a fold goes on with its last slope: up if `p` is odd, and nothing changes any more;
+down if `p` is even, and a second fold is constant there, while the last layer's first neuron,
+which opens left, just goes on.  Lemma 4 gives the power.
 
 ## What is checked
 
@@ -36,8 +41,8 @@ last layer's first neuron, which opens left, just goes on.  Lemma 4 gives the po
 
 ## References
 
-* [nakahara2026], whose abstract obtains ReLU in all layers "by further doubling the width"; that this means the
-  replacement here is a reconstruction
+* [nakahara2026], whose abstract obtains ReLU in all layers "by further doubling the width"; that
+  this means the replacement here is a reconstruction
 """
 
 from __future__ import annotations
@@ -108,7 +113,9 @@ def sizes(*triples: tuple[int, int, int]) -> tuple[dict[str, object], ...]:
 
 PAIRS = Theorem(
     name="ternary_relay_identity_theorem_a",
-    statement="Replacing identities by pairs of ReLUs leaves the network of Theorem A the same function.",
+    statement=(
+        "Replacing identities by pairs of ReLUs leaves the network of Theorem A the same function."
+    ),
     sources=("nakahara2026",),
     kind="equal",
     construction=of_theorem_a,
@@ -120,7 +127,9 @@ PAIRS = Theorem(
 
 PAIRS_OF_ANY = Theorem(
     name="ternary_relay_identity_any_network",
-    statement="Replacing identities by pairs of ReLUs leaves every alternating network the same function.",
+    statement=(
+        "Replacing identities by pairs of ReLUs leaves every alternating network the same function."
+    ),
     sources=("nakahara2026",),
     kind="equal",
     construction=of_any,

@@ -1,19 +1,21 @@
 r"""
 # Theorem B*: the square of the width, the same depth, any number of inputs
 
-As for one input, with a last layer that has more thresholds than the general network: all Farey fractions of an
-order above `8 p / 5`.  With four inputs or more no doubling is needed before squaring.
+As for one input, with a last layer that has more thresholds than the general network: all Farey
+fractions of an order above `8 p / 5`.  With four inputs or more no doubling is needed before
+squaring.
 
 ## Main statement
 
-Let `n0 >= 1`, `p >= 2`, `L >= 2`, `n = n0 p`; `A = 2` if `p = 2`, else the smallest integer not below `8 p / 5`.  There is a
-ternary network with ReLU in all of its `L` layers such that:
+Let `n0 >= 1`, `p >= 2`, `L >= 2`, `n = n0 p`; `A = 2` if `p = 2`, else the smallest integer not
+below `8 p / 5`.  There is a ternary network with ReLU in all of its `L` layers such that:
 
 * `OPEN`: the sum has exactly `(4 p^(L - 2) Phi(A))^n0` open connected regions in (-2, 2)^n0;
 * `REACHES`: this is at least `G = p^(n0 (L - 1)) sum_(j <= n0) C(n, j)`;
 * `WIDTHS`: the width is at most `(2 n)^2`, and at most `n^2` if `n0 >= 4`.
 
-So with `n0 >= 4` squaring the width, without doubling it, is enough with ReLU in all layers, at the same depth.
+So with `n0 >= 4` squaring the width, without doubling it, is enough with ReLU in all layers, at
+the same depth.
 
 ## Notation
 
@@ -21,33 +23,42 @@ So with `n0 >= 4` squaring the width, without doubling it, is enough with ReLU i
 
 ## Proof
 
-*Network.*  As in Theorem B, for each coordinate: fold (-2, 2) four times, `p` times in layers `2, ..., L - 1`; each layer
-makes as many copies as the next one needs, `p` or, before the last, `A`; and `A - 2` constants, or `p - 2`.  The
-last layer has all Farey fractions of order `A`.  For `A = 2` it is one, with a neuron for each side.
+*Network.*  As in Theorem B, for each coordinate: fold (-2, 2) four times, `p` times in layers `2,
+..., L - 1`; each layer makes as many copies as the next one needs, `p` or, before the last, `A`;
+and `A - 2` constants, or `p - 2`.  The last layer has all Farey fractions of order `A`.  For `A =
+2` it is one, with a neuron for each side.
 
 *Counts.*  There are `4 p^(L - 2)` folds before the last layer; Lemma 5, then Lemma 4.
 
-*Comparison.*  `G <= p^(n0 (L - 1)) (e p)^n0`, and `G <= p^(n0 (L - 1)) 4^n0` for `p = 2` (Lemma 10).  For `p = 2`,
-`4 Phi(2) = 8 = p 4`.  For `p >= 3` it is enough that `4 Phi(A) >= e p^2`.  By the bound in the proof of Lemma 9,
-`4 Phi(A) >= 1.2148 A^2 - 6 A - 4 A sqrt(A)`, and `A >= 8 p / 5`.  With `A = s^2` and `p <= 5 A / 8`,
-`1.2148 s^4 - 6 s^2 - 4 s^3 - 2.72 (25 / 64) s^4` is positive for `s >= 28`: for `A >= 784`, hence for `p >= 490`.  For
-`3 <= p < 600` it is computed, with `2.7183` for `e`.
+*Comparison.*  `G <= p^(n0 (L - 1)) (e p)^n0`, and `G <= p^(n0 (L - 1)) 4^n0` for `p = 2` (Lemma
+10).  For `p = 2`, `4 Phi(2) = 8 = p 4`.  For `p >= 3` it is enough that `4 Phi(A) >= e p^2`.  By
+the bound in the proof of Lemma 9, `4 Phi(A) >= 1.2148 A^2 - 6 A - 4 A sqrt(A)`, and `A >= 8 p /
+5`.  With `A = s^2` and `p <= 5 A / 8`, `1.2148 s^4 - 6 s^2 - 4 s^3 - 2.72 (25 / 64) s^4` is
+positive for `s >= 28`: for `A >= 784`, hence for `p >= 490`.  For `3 <= p < 600` it is computed,
+with `2.7183` for `e`.
 
-*Widths, `p >= 3`.*  `A <= (8 p + 4) / 5`.  First layer: `6 n0 C + C - 2` neurons with `C = A` for `L = 2`, else `C = p`.
-Before the last: `n0 (2 p - 1) A + A - 2`; other folds: `n0 (2 p - 1) p + p - 2`; last layer: `n0 (Phi(A) - 1) <= n0 A (A - 1) / 2`.
-Each is at most `n^2` for `n0 >= 4`, and at most `4 n^2` for all `n0`, by the signs of coefficients, except that the bound
-for the first layer needs `p >= 4` if `n0 = 1`; for `n0 = 1`, `p = 3`, `A = 5` the first layer has `33 <= 36` neurons.
+*Widths, `p >= 3`.*  `A <= (8 p + 4) / 5`.  First layer: `6 n0 C + C - 2` neurons with `C = A` for
+`L = 2`, else `C = p`. Before the last: `n0 (2 p - 1) A + A - 2`; other folds: `n0 (2 p - 1) p + p
+- 2`; last layer: `n0 (Phi(A) - 1) <= n0 A (A - 1) / 2`. Each is at most `n^2` for `n0 >= 4`, and
+at most `4 n^2` for all `n0`, by the signs of coefficients, except that the bound for the first
+layer needs `p >= 4` if `n0 = 1`; for `n0 = 1`, `p = 3`, `A = 5` the first layer has `33 <= 36`
+neurons.
 
-*Widths, `p = 2`.*  First layer `12 n0 <= 4 n0^2` for `n0 >= 3`, and `<= 16 n0^2` always; folds `6 n0`, last layer `2 n0`.
+*Widths, `p = 2`.*  First layer `12 n0 <= 4 n0^2` for `n0 >= 3`, and `<= 16 n0^2` always; folds `6
+n0`, last layer `2 n0`.
 
-Taking `A = 2` for `p = 2` does away with exceptions for small `n0` that `A = ceil(16 / 5) = 4` would have.
+Taking `A = 2` for `p = 2` does away with exceptions for small `n0` that `A = ceil(16 / 5) = 4`
+would have.
 
 ## What is checked
 
-* for all parameters: the proof; its polynomial inequalities by sympy, the finite range by computation;
-* for three inputs, `2 <= p < 80` and `2 <= L <= 5`: that some order `A` gives at least `G` with a width of at
-  most `n^2` (arithmetic; with the order above the width can be larger).  For one and two inputs there is another page;
-* for the parameters listed: the counts, with certificates; more than 10^4 regions in the thorough run.
+* for all parameters: the proof; its polynomial inequalities by sympy, the finite range by
+  computation;
+* for three inputs, `2 <= p < 80` and `2 <= L <= 5`: that some order `A` gives at least `G` with a
+  width of at most `n^2` (arithmetic; with the order above the width can be larger).  For one and
+  two inputs there is another page;
+* for the parameters listed: the counts, with certificates; more than 10^4 regions in the thorough
+  run.
 
 ## References
 

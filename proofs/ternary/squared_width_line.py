@@ -1,14 +1,16 @@
 r"""
 # Theorem B: one input, the square of the width, the same depth
 
-Instead of relays, which double the depth, each fold can make the copies that the next layer needs.  That
-squares the width.  Folding (-2, 2) in the first layer and Farey fractions in the last one pay for what is lost.
+Instead of relays, which double the depth, each fold can make the copies that the next layer
+needs.  That squares the width.  Folding (-2, 2) in the first layer and Farey fractions in the
+last one pay for what is lost.
 
 ## Main statement
 
 Let `n0 = 1`, `L >= 2`.  There is a ternary network with ReLU in all of its `L` layers such that:
 
-* `OPEN`: the sum has exactly `4 n^(L - 2) Phi(n)` open connected regions in (-2, 2), for `n >= 2`;
+* `OPEN`: the sum has exactly `4 n^(L - 2) Phi(n)` open connected regions in (-2, 2), for `n >=
+  2`;
 * `AFFINE`: it has exactly `4 n^(L - 2) (Phi(n) - 1) + 1` affine regions there, for `n >= 3`;
 * `REACHES`, `REACHES_AFFINE`: both are at least `G = n^(L - 1) (n + 1)`;
 * the width is at most `2 n^2` for `n >= 4`, and at most `(2 n)^2` for `n = 2, 3`.
@@ -21,25 +23,28 @@ On the line closed connected regions are as many as open connected ones.
 
 ## Proof
 
-*Network.*  The first layer gives `||x| - 1|` as `relu(x + 1) + relu(-x - 1) - 2 relu(x) + 2 relu(x - 1)`, which for
-`|x| <= 2` maps four intervals of length 1 onto (0, 1); a copy has 6 neurons.  Layers `2, ..., L - 1` fold `n` times
-and make the copies for the next layer: `2 n - 1` neurons for each copy, and `n - 2` constants.  The last layer has as
-thresholds the Farey fractions of order `n`, `Phi(n) - 1` of them (Lemma 3).  For `n = 2` there is one, with a neuron for
-each side.
+*Network.*  The first layer gives `||x| - 1|` as `relu(x + 1) + relu(-x - 1) - 2 relu(x) + 2
+relu(x - 1)`, which for `|x| <= 2` maps four intervals of length 1 onto (0, 1); a copy has 6
+neurons.  Layers `2, ..., L - 1` fold `n` times and make the copies for the next layer: `2 n - 1`
+neurons for each copy, and `n - 2` constants.  The last layer has as thresholds the Farey
+fractions of order `n`, `Phi(n) - 1` of them (Lemma 3).  For `n = 2` there is one, with a neuron
+for each side.
 
-*Counts.*  There are `N = 4 n^(L - 2)` folds before the last layer.  Lemma 5 gives `N Phi(n)` open connected regions,
-and `N (Phi(n) - 1) + 1` maps of the sum if there are two thresholds or more.
+*Counts.*  There are `N = 4 n^(L - 2)` folds before the last layer.  Lemma 5 gives `N Phi(n)` open
+connected regions, and `N (Phi(n) - 1) + 1` maps of the sum if there are two thresholds or more.
 
-*Widths.*  First layer `6 n + n - 2`; folds `(2 n - 1) n + n - 2 = 2 n^2 - 2`; last layer
-`Phi(n) - 1 <= n (n - 1) / 2`.  And `7 n - 2 <= 2 n^2` for `n >= 4`; for `n = 3` it is `19 <= 36`, for `n = 2` it is `12 <= 16`.
+*Widths.*  First layer `6 n + n - 2`; folds `(2 n - 1) n + n - 2 = 2 n^2 - 2`; last layer `Phi(n)
+- 1 <= n (n - 1) / 2`.  And `7 n - 2 <= 2 n^2` for `n >= 4`; for `n = 3` it is `19 <= 36`, for `n
+= 2` it is `12 <= 16`.
 
-*Comparison.*  `4 Phi(n) >= n (n + 1)` (Lemma 9).  For affine regions and `n >= 3`, `4 Phi(n) >= n (n + 1) + 4`, hence
-`4 n^(L - 2) (Phi(n) - 1) + 1 > n^(L - 2) n (n + 1)`.
+*Comparison.*  `4 Phi(n) >= n (n + 1)` (Lemma 9).  For affine regions and `n >= 3`, `4 Phi(n) >= n
+(n + 1) + 4`, hence `4 n^(L - 2) (Phi(n) - 1) + 1 > n^(L - 2) n (n + 1)`.
 
 ## What is checked
 
 * for all parameters: the proof; widths and the step for affine regions by sympy;
-* for the parameters listed: the counts, with certificates; more than 10^4 regions in the thorough run.
+* for the parameters listed: the counts, with certificates; more than 10^4 regions in the thorough
+  run.
 
 ## References
 

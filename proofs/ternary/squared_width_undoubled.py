@@ -1,36 +1,43 @@
 r"""
 # Width n^2 without doubling: one and two inputs
 
-For four inputs or more the width `n^2` suffices at the same depth (Theorem B*).  For one and two inputs equal folds do
-not: a layer makes `n / sqrt(2 n0)` folds out of `n^2` neurons.  With folds of different sizes, many thresholds and so
-few parts before them, and then many parts again, two inputs do; for one input some cases are settled.
+For four inputs or more the width `n^2` suffices at the same depth (Theorem B*).  For one and two
+inputs equal folds do not: a layer makes `n / sqrt(2 n0)` folds out of `n^2` neurons.  With folds
+of different sizes, many thresholds and so few parts before them, and then many parts again, two
+inputs do; for one input some cases are settled.
 
 ## Main statement
 
-* `REGIONS`: a network with folds of `p_2, ..., p_(L - 1)` parts and `q` Farey thresholds for each of `n0` inputs has
-  exactly `(4 p_2 ... p_(L - 1) (q + 1))^n0` open connected regions in (-2, 2)^n0, with ReLU in all of its `L` layers.
+* `REGIONS`: a network with folds of `p_2, ..., p_(L - 1)` parts and `q` Farey thresholds for each
+  of `n0` inputs has exactly `(4 p_2 ... p_(L - 1) (q + 1))^n0` open connected regions in (-2,
+  2)^n0, with ReLU in all of its `L` layers.
 * `EXCEEDS`: in the cases listed, with widths up to `n^2`, this is at least `G`.
-* `ARITHMETIC`: for two inputs, `p < 40` and `2 <= L <= 7`, there are such folds except for `L = 2`, `p = 2, 3`.
+* `ARITHMETIC`: for two inputs, `p < 40` and `2 <= L <= 7`, there are such folds except for `L =
+  2`, `p = 2, 3`.
 
-Cases for one input: `n = 7`, `L = 2`, widths 47, 17; `n = 3`, `L = 3`, widths 6, 8, 9; `n = 10`, `L = 3`, widths 19, 100, 95;
-`n = 11`, `L = 3`, widths 19, 118, 121; `n = 8`, `L = 4`, widths 61, 34, 62, 64.
+Cases for one input: `n = 7`, `L = 2`, widths 47, 17; `n = 3`, `L = 3`, widths 6, 8, 9; `n = 10`,
+`L = 3`, widths 19, 100, 95; `n = 11`, `L = 3`, widths 19, 118, 121; `n = 8`, `L = 4`, widths 61,
+34, 62, 64.
 
 ## Notation
 
-As for Theorem B.  `order` is the order of the Farey fractions, of which the first `q` are taken; `p = n / n0`.
+As for Theorem B.  `order` is the order of the Farey fractions, of which the first `q` are taken;
+`p = n / n0`.
 
 ## Proof
 
-As for Theorem B*; the folds have different numbers of parts, and each layer makes the copies and constants that the
-next one needs.  The widths are `6 n0 C + C - 2`, `n0 (2 p_l - 1) C + C - 2` and `n0 q`, where `C` is the number of copies
-that the next layer takes: `p_(l + 1)`, or the order before the last layer (and no constants if `C < 2`).  A fold
-of one part is a relay.
+As for Theorem B*; the folds have different numbers of parts, and each layer makes the copies and
+constants that the next one needs.  The widths are `6 n0 C + C - 2`, `n0 (2 p_l - 1) C + C - 2`
+and `n0 q`, where `C` is the number of copies that the next layer takes: `p_(l + 1)`, or the order
+before the last layer (and no constants if `C < 2`).  A fold of one part is a relay.
 
 ## What is checked
 
 * for all parameters: the proof of the number of regions;
-* for the parameters listed: the counts, with certificates; that the cases listed reach `G`, and the widths;
-* for the `p` and `L` named under `ARITHMETIC`: by search among numbers of parts, without building the networks;
+* for the parameters listed: the counts, with certificates; that the cases listed reach `G`, and
+  the widths;
+* for the `p` and `L` named under `ARITHMETIC`: by search among numbers of parts, without building
+  the networks;
 * open: the other cases for one input.  For `L >= 5` none is known here.
 
 ## References
@@ -132,7 +139,9 @@ def arithmetic() -> dict[str, sympy.Expr]:
 
 REGIONS = Theorem(
     name="ternary_squared_width_undoubled",
-    statement="Unequal folds and q thresholds: (4 p_2 ... p_(L-1) (q + 1))^n0 open connected regions.",
+    statement=(
+        "Unequal folds and q thresholds: (4 p_2 ... p_(L-1) (q + 1))^n0 open connected regions."
+    ),
     sources=("montufar2014", "nakahara2025"),
     kind="open_connected",
     construction=network,
@@ -149,7 +158,9 @@ REGIONS = Theorem(
 
 EXCEEDS = Theorem(
     name="ternary_squared_width_undoubled_reaches",
-    statement="Width n^2, depth L, ReLU in all layers: at least G in the cases listed, n0 = 1 and 2.",
+    statement=(
+        "Width n^2, depth L, ReLU in all layers: at least G in the cases listed, n0 = 1 and 2."
+    ),
     sources=("montufar2014", "nakahara2025"),
     kind="open_connected",
     relation=">=",
@@ -168,7 +179,9 @@ EXCEEDS = Theorem(
 
 ARITHMETIC = Theorem(
     name="ternary_squared_width_undoubled_two_inputs",
-    statement="Two inputs, width n^2: enough for p < 40, 2 <= L <= 7, except for L = 2 and p = 2, 3.",
+    statement=(
+        "Two inputs, width n^2: enough for p < 40, 2 <= L <= 7, except for L = 2 and p = 2, 3."
+    ),
     sources=("montufar2014", "nakahara2025"),
     kind="none",
     identities=arithmetic,

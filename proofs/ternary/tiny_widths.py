@@ -1,14 +1,16 @@
 r"""
 # Tiny widths: 4, and 2
 
-Already ternary networks of width 4 double the number of regions with each layer, and of width 2 with every other one.
+Already ternary networks of width 4 double the number of regions with each layer, and of width 2
+with every other one.
 
 ## Main statement
 
 For one input, ReLU in all layers, and every `k >= 1`:
 
 * `WIDTH_FOUR`: a ternary network of width 4 and depth `k` has exactly `2^k` regions in (-1, 1);
-* `WIDTH_TWO`: a ternary network of width 2 and depth `2 k - 1` has exactly `2^k` regions in (-1, 1).
+* `WIDTH_TWO`: a ternary network of width 2 and depth `2 k - 1` has exactly `2^k` regions in (-1,
+  1).
 
 This holds for all kinds from affine to proper.
 
@@ -18,12 +20,14 @@ This holds for all kinds from affine to proper.
 
 ## Proof
 
-`|x| = relu(x) + relu(-x)`, and `|2 y - 1| = relu(2 y - 1) + relu(1 - 2 y)`, where `2 y` is the sum of two copies.  With
-two copies of both neurons a layer has width 4; with one copy, width 2, and the next layer relays `y >= 0` twice.
+`|x| = relu(x) + relu(-x)`, and `|2 y - 1| = relu(2 y - 1) + relu(1 - 2 y)`, where `2 y` is the
+sum of two copies.  With two copies of both neurons a layer has width 4; with one copy, width 2,
+and the next layer relays `y >= 0` twice.
 
-`|x|` maps (-1, 0) and (0, 1) onto (0, 1), and `|2 y - 1|` maps (0, 1/2) and (1/2, 1) onto (0, 1).  So `y_k` maps each of
-`2^k` equal intervals of (-1, 1) onto (0, 1), with slopes `2^(k - 1)` and `-2^(k - 1)` in turn.  Each is a proper region.
-Two of the affine maps with the same slope have different zeros; so all `2^k` maps are different.
+`|x|` maps (-1, 0) and (0, 1) onto (0, 1), and `|2 y - 1|` maps (0, 1/2) and (1/2, 1) onto (0,
+1).  So `y_k` maps each of `2^k` equal intervals of (-1, 1) onto (0, 1), with slopes `2^(k - 1)`
+and `-2^(k - 1)` in turn.  Each is a proper region. Two of the affine maps with the same slope
+have different zeros; so all `2^k` maps are different.
 
 ## What is checked
 
@@ -75,7 +79,10 @@ def theorem(width: str, kind: str) -> Theorem:
     four = width == "four"
     return Theorem(
         name=f"ternary_width_{width}_{kind}",
-        statement=f"Width {width}, depth {'k' if four else '2 k - 1'}: exactly 2^k {kind} regions in (-1, 1).",
+        statement=(
+            f"Width {width}, depth {'k' if four else '2 k - 1'}: exactly 2^k {kind} regions in "
+            f"(-1, 1)."
+        ),
         sources=("telgarsky2016",),
         kind=kind,
         construction=of_width_four if four else of_width_two,
