@@ -17,9 +17,9 @@ _Case = TypeVar("_Case")
 
 
 def shortfall(polynomial: sympy.Expr, least: Mapping[sympy.Symbol, int]) -> sympy.Expr:
-    """What the negative coefficients add up to, after each symbol is replaced by itself plus `least`.
+    """What the negative coefficients add up to, each symbol moved by what `least` says of it.
 
-    If it is 0, all coefficients are nonnegative, so the polynomial is nonnegative wherever each
+    That is, each symbol is replaced by itself plus its least value.  If the result is 0, all coefficients are nonnegative, so the polynomial is nonnegative wherever each
     symbol is at least what `least` says.  If not, nothing follows.
 
     >>> p = sympy.Symbol("p")

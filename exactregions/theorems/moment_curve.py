@@ -1,8 +1,8 @@
 """Hyperplanes in general position in the unit cube, after folds: the networks with real weights.
 
-The hyperplane of t is ``sum_j (-1)^j C(n, j) t^(n - j) y_j = 0`` with ``y_0 = 1``.  A point y stands for the
-monic polynomial of degree n with the coefficients ``(-1)^j C(n, j) y_j``; it lies on the hyperplanes of
-that polynomial's zeros.
+The hyperplane of t is ``sum_j (-1)^j C(n, j) t^(n - j) y_j = 0`` with ``y_0 = 1``.  A point y stands
+for the monic polynomial of degree n with the coefficients ``(-1)^j C(n, j) y_j``; it lies on the
+hyperplanes of that polynomial's zeros.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ __all__ = ["folded_moment_curve"]
 def folded_moment_curve(dimension: int, parts: int, depth: int, planes: int) -> Network:
     """``depth - 1`` layers that fold each input `parts` times, and one of `planes` hyperplanes.
 
-    The hyperplanes are those of ``t_k = k / (planes + 1)``, oriented by ``(-1)^(planes - k)``.  The output
-    weights grow so fast that the last active neuron outweighs those before it.
+    The hyperplanes are those of ``t_k = k / (planes + 1)``, oriented by ``(-1)^(planes - k)``.  The
+    output weights grow so fast that the last active neuron outweighs those before it.
     """
     read = [_unit(dimension, i, [1]) for i in range(dimension)]
     layers = []
