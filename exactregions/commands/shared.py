@@ -142,7 +142,10 @@ class Progress:
 
     def report(self, cells: int, seconds: float) -> None:
         """Show these numbers instead of the last ones."""
-        text = f"{cells:,} cells, {cells / seconds:,.0f} a second, {seconds:.0f} s{self._left}"
+        self.show(f"{cells:,} cells, {cells / seconds:,.0f} a second, {seconds:.0f} s{self._left}")
+
+    def show(self, text: str) -> None:
+        """Show this text instead of the last one."""
         if not sys.stderr.isatty():
             say(text)
             return

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
 from exactregions import check as checker
-from exactregions.errors import BudgetExceeded, ExactRegionsError, InvalidInput
+from exactregions.errors import ExactRegionsError, InvalidInput
 from exactregions.evidence import Watch, certify, certify_pair
 from exactregions.evidence.writing import network_value, plain_domain
 from exactregions.geometry import Polyhedron, Tick, whole_space
@@ -64,7 +63,7 @@ class Case:
 
     The network is in `place` with ``.json``, the certificate with ``.cert``.  `facts` are what the
     checker has to print for a certificate to be about this network and domain.  `tick` is called
-    often and may raise; the checker is given until `deadline`, a time of the system's clock.
+    often, and may raise to stop the work.
     """
 
     instance: Instance
@@ -72,7 +71,6 @@ class Case:
     facts: str
     place: Path
     tick: Tick
-    deadline: float | None
 
     @property
     def network(self) -> Path:
@@ -80,9 +78,7 @@ class Case:
         return beside(self.place, ".json")
 
 
-def open_case(
-    instance: Instance, place: Path, *, tick: Tick = lambda: None, deadline: float | None = None
-) -> Case:
+def open_case(instance: Instance, place: Path, tick: Tick = lambda: None) -> Case:
     """The case of an instance at a place, where its networks are written.
 
     Raises `EmptyDomain` and `FlatDomain`, and `InvalidInput` if nothing can be written there.
@@ -93,9 +89,7 @@ def open_case(
     read = tuple(checker.a_network(network_value(network)) for network in networks)
     rows = checker.rows_of([list(form.row) for form in domain.inequalities], dimension, "domain")
     facts = checker.Header("equal", False, read, rows, None, (), ()).facts
-    case = Case(
-        instance=instance, domain=domain, facts=facts, place=place, tick=tick, deadline=deadline
-    )
+    case = Case(instance=instance, domain=domain, facts=facts, place=place, tick=tick)
     place.parent.mkdir(parents=True, exist_ok=True)
     write_network(_file_of(instance.network, domain), case.network)
     if instance.other is not None:
@@ -107,32 +101,43 @@ def certified(case: Case, kind: str, certificate: Path, witnesses: int | None = 
     """What the checker says of a certificate about a case, written unless it is there.
 
     With `witnesses` it is about so many regions at least.  Raises `NotAccepted`, what `certify`
-    raises, what the case's `tick` raises, and `BudgetExceeded` after its deadline.
+    raises and what the case's `tick` raises.
     """
     found = _kept(case, kind, certificate, witnesses)
     if found is None:
         _write(case, kind, certificate, witnesses)
-        found = checked(certificate, case.network, case.deadline)
+        found = checked(certificate, case.network, case.tick)
         _require_about(found, case, kind, witnesses)
     return found
 
 
-def checked(certificate: Path, network: Path, deadline: float | None = None) -> Checked:
+def checked(certificate: Path, network: Path, tick: Tick = lambda: None) -> Checked:
     """What check.py prints about a certificate and a network, in a process of its own.
 
-    That runs isolated, without the environment's settings or any package.  Raises `NotAccepted`
-    with what it printed if it does not verify, and `BudgetExceeded` after the deadline.
+    That runs isolated, without any package or the environment's settings.  Raises `NotAccepted`
+    with what it printed if it does not verify, and what `tick` raises.
     """
-    left = None if deadline is None else deadline - time.time()
-    command = [sys.executable, "-I", "-S", checker.__file__, str(certificate), str(network)]
-    try:
-        run = subprocess.run(command, capture_output=True, text=True, timeout=left, check=False)
-    except subprocess.TimeoutExpired:
-        raise BudgetExceeded("the seconds of the budget are over") from None
-    verdict, *facts = run.stdout.splitlines()
-    if run.returncode or not verdict.startswith("VERIFIED ") or len(facts) != 1:
+    files = (checker.__file__, str(certificate), str(network))
+    with subprocess.Popen(
+        [sys.executable, "-I", "-S", *files], stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            output = _output(process, tick)
+        finally:
+            process.kill()
+    verdict, *facts = output.splitlines() or ["nothing was printed"]
+    if process.returncode or not verdict.startswith("VERIFIED ") or len(facts) != 1:
         raise NotAccepted(f"{certificate}: {verdict}")
     return Checked(verdict.removeprefix("VERIFIED "), facts[0])
+
+
+def _output(process: subprocess.Popen[str], tick: Tick) -> str:
+    """All that a process prints; `tick` is called every second."""
+    while True:
+        try:
+            return process.communicate(timeout=1)[0]
+        except subprocess.TimeoutExpired:
+            tick()
 
 
 def beside(place: Path, ending: str) -> Path:
@@ -150,7 +155,7 @@ def _kept(case: Case, kind: str, certificate: Path, witnesses: int | None) -> Ch
     if not certificate.is_file():
         return None
     try:
-        found = checked(certificate, case.network, case.deadline)
+        found = checked(certificate, case.network, case.tick)
         _require_about(found, case, kind, witnesses)
     except NotAccepted:
         return None

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import operator
-import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from exactregions.errors import BudgetExceeded, ExactRegionsError
 from exactregions.geometry import Tick
 from exactregions.theorems.certified import Case, Checked, beside, certified, open_case
-from exactregions.theorems.ledger import ASSUMED, FAILED, FOR_ALL, FOR_THESE, REFUTED, Row
-from exactregions.theorems.theorem import PAIR_KINDS, Parameters, Theorem
+from exactregions.theorems.ledger import (
+    ASSUMED,
+    FAILED,
+    FOR_ALL,
+    FOR_THESE,
+    REFUTED,
+    Number,
+    Row,
+    row_of,
+)
+from exactregions.theorems.theorem import PAIR_KINDS, Parameters, Theorem, instance_name
 
-__all__ = ["cited_rows", "identities_row", "instance_name", "instance_row"]
+__all__ = ["cited_rows", "identities_row", "instance_row", "means_of"]
 
 
 def cited_rows(theorem: Theorem, page: str) -> Iterator[Row]:
     """The rows for what no machine looks at: a written proof, and sources that are cited."""
     if theorem.written_proof:
-        yield _row(theorem, page, FOR_ALL, "written proof")
+        yield row_of(theorem, page, FOR_ALL, "written proof")
     for key in theorem.assumes:
-        yield _row(theorem, page, ASSUMED, f"cited: {key}")
+        yield row_of(theorem, page, ASSUMED, f"cited: {key}")
+
+
+def means_of(theorem: Theorem) -> str:
+    """What establishes a theorem at single parameters."""
+    return "witnesses" if theorem.witnesses_only else "certificate"
 
 
 def identities_row(theorem: Theorem, page: str) -> Row:
@@ -33,12 +45,13 @@ def identities_row(theorem: Theorem, page: str) -> Row:
         expressions = theorem.identities()
         wrong = [name for name, expression in expressions.items() if not _is_zero(expression)]
     except Exception as error:
-        return _row(theorem, page, FAILED, "identities", reason=_said(error))
-    means = "1 identity" if len(expressions) == 1 else f"{len(expressions)} identities"
-    if wrong or not expressions:
-        reason = f"not reduced to 0: {', '.join(wrong)}" if wrong else "there are no identities"
-        return _row(theorem, page, FAILED, means, reason=reason)
-    return _row(theorem, page, FOR_ALL, means)
+        fault, number = _said(error), 0
+    else:
+        fault = f"not reduced to 0: {', '.join(wrong)}" if wrong else ""
+        number = len(expressions)
+        fault = fault if number else "there are no identities"
+    means = "1 identity" if number == 1 else f"{number} identities"
+    return row_of(theorem, page, FAILED if fault else FOR_ALL, means, reason=fault)
 
 
 def instance_row(
@@ -46,23 +59,19 @@ def instance_row(
     parameters: Parameters,
     page: str,
     folder: Path,
-    *,
     tick: Tick = lambda: None,
-    deadline: float | None = None,
 ) -> Row:
     """The row for a theorem at some parameters, by a certificate that the checker accepts.
 
     Networks and certificates are written to `folder`, and not computed again if they are there.
-    `tick` is called often, and may raise to stop.  Raises `BudgetExceeded` if the checker is not
-    done by the `deadline`, a time of the system's clock.
+    `tick` is called often, and may raise `BudgetExceeded` to stop.
     """
-    start = time.monotonic()
-    known: dict[str, object] = {}
+    known: dict[str, Any] = {}
     try:
         assert theorem.construction is not None
         instance = theorem.construction(**parameters)
-        place = folder / instance_name(parameters)
-        case = open_case(instance, place, tick=tick, deadline=deadline)
+        case = open_case(instance, folder / instance_name(parameters), tick)
+        known["place"] = case.place
         known["domain"] = tuple(form.row for form in case.domain.inequalities)
         outcome = _outcome(theorem, parameters, case, known)
         status, reason = _judged(outcome, refutation=parameters in theorem.refuted_by)
@@ -70,17 +79,8 @@ def instance_row(
         raise
     except Exception as error:
         status, reason = FAILED, _said(error)
-    means = "witnesses" if theorem.witnesses_only else "certificate"
-    seconds = round(time.monotonic() - start)
-    return _row(
-        theorem, page, status, means, parameters=parameters, reason=reason, seconds=seconds, **known
-    )
-
-
-def instance_name(parameters: Parameters) -> str:
-    """The name of the files of an instance, for example ``k=3,n0=2``."""
-    text = ",".join(f"{key}={_shown(value)}" for key, value in parameters.items())
-    return text or "only"
+    means = means_of(theorem)
+    return row_of(theorem, page, status, means, parameters=parameters, reason=reason, **known)
 
 
 class _Outcome(NamedTuple):
@@ -92,31 +92,36 @@ class _Outcome(NamedTuple):
 
 
 def _outcome(
-    theorem: Theorem, parameters: Parameters, case: Case, known: dict[str, object]
+    theorem: Theorem, parameters: Parameters, case: Case, known: dict[str, Any]
 ) -> _Outcome:
     """Compare what the checker accepts with what is claimed; numbers go to `known`."""
-    certificate = beside(case.place, ".cert")
+    witnesses = None
+    if theorem.claimed is not None:
+        given = [] if theorem.against is None else [_count_of(case, theorem.against)]
+        claimed = known["claimed"] = operator.index(theorem.claimed(*given, **parameters))
+        witnesses = claimed if theorem.witnesses_only else None
+    found = certified(case, theorem.kind, beside(case.place, ".cert"), witnesses)
+    known["sha256"] = found.facts.rsplit(" ", 1)[-1]
     if theorem.kind in PAIR_KINDS:
-        found = _noted(certified(case, theorem.kind, certificate), known)
         return _Outcome(found.kind == theorem.kind, found.kind != theorem.kind, found.claim)
-    assert theorem.claimed is not None
-    given: list[object] = []
-    if theorem.against is not None:
-        path = beside(case.place, f".{theorem.against}.cert")
-        given = [_number(_ends(certified(case, theorem.against, path)))]
-    claimed = known["claimed"] = operator.index(theorem.claimed(*given, **parameters))
-    if theorem.witnesses_only:
-        found = _noted(certified(case, theorem.kind, certificate, claimed), known)
+    if found.ends is None:
         return _Outcome(True, False, found.claim)
-    found = _noted(certified(case, theorem.kind, certificate), known)
-    low, high = _ends(found)
-    known["counted"] = _number((low, high))
-    words = f"counted {known['counted']}, claimed {theorem.relation} {claimed}"
-    return _compared(low, high, theorem.relation, claimed, words)
+    known["counted"] = _number(found.ends)
+    return _compared(found, theorem.relation, claimed)
 
 
-def _compared(low: int, high: int, relation: str, claimed: int, words: str) -> _Outcome:
-    """Whether all numbers from `low` to `high` are in the relation to `claimed`, or none is."""
+def _count_of(case: Case, kind: str) -> Number:
+    """The count that a claim is held against."""
+    found = certified(case, kind, beside(case.place, f".{kind}.cert"))
+    assert found.ends is not None
+    return _number(found.ends)
+
+
+def _compared(found: Checked, relation: str, claimed: int) -> _Outcome:
+    """Whether all numbers between the ends are in the relation to `claimed`, or none is."""
+    assert found.ends is not None
+    low, high = found.ends
+    words = f"{found.claim} was counted, {relation} {claimed} claimed"
     if relation == "=":
         return _Outcome(low == high == claimed, not low <= claimed <= high, words)
     if relation == ">=":
@@ -132,19 +137,9 @@ def _judged(outcome: _Outcome, *, refutation: bool) -> tuple[str, str]:
     return (FOR_THESE, "") if outcome.holds else (FAILED, outcome.words)
 
 
-def _ends(found: Checked) -> tuple[int, int]:
-    assert found.ends is not None
-    return found.ends
-
-
-def _number(ends: tuple[int, int]) -> int | tuple[int, int]:
+def _number(ends: tuple[int, int]) -> Number:
     low, high = ends
     return low if low == high else ends
-
-
-def _noted(found: Checked, known: dict[str, object]) -> Checked:
-    known["network"] = found.facts.rsplit(" ", 1)[-1]
-    return found
 
 
 def _is_zero(expression: object) -> bool:
@@ -154,24 +149,6 @@ def _is_zero(expression: object) -> bool:
 
 
 def _said(error: Exception) -> str:
-    return (
-        str(error) if isinstance(error, ExactRegionsError) else f"{type(error).__name__}: {error}"
-    )
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, tuple):
-        return "-".join(map(_shown, value))
-    return re.sub(r"[^A-Za-z0-9.+-]", "_", str(value))
-
-
-def _row(theorem: Theorem, page: str, status: str, means: str, **known: object) -> Row:
-    return Row(
-        name=theorem.name,
-        page=page,
-        kind=theorem.kind,
-        relation=theorem.relation,
-        status=status,
-        means=means,
-        **known,  # type: ignore[arg-type]
-    )
+    if isinstance(error, ExactRegionsError):
+        return str(error)
+    return f"{type(error).__name__}: {error}"

@@ -16,7 +16,15 @@ from exactregions.networks import Network
 if TYPE_CHECKING:
     import sympy
 
-__all__ = ["PAIR_KINDS", "RELATIONS", "Instance", "Parameters", "Theorem"]
+__all__ = [
+    "NO_KIND",
+    "PAIR_KINDS",
+    "RELATIONS",
+    "Instance",
+    "Parameters",
+    "Theorem",
+    "instance_name",
+]
 
 Parameters = Mapping[str, object]
 """The arguments of a construction by name: integers, texts, or tuples of these."""
@@ -88,6 +96,18 @@ class Theorem:
         return self.parameters + self.thorough + self.refuted_by
 
 
+def instance_name(parameters: Parameters) -> str:
+    """The name of the files of an instance, for example ``k=3,n0=2``; ``only`` if it has none."""
+    return ",".join(f"{key}={_shown(value)}" for key, value in parameters.items()) or "only"
+
+
+def _shown(value: object) -> str:
+    """A value as part of a file's name; letters and digits stay, and what is needed for numbers."""
+    if isinstance(value, tuple):
+        return "-".join(map(_shown, value))
+    return "".join(c if c.isascii() and (c.isalnum() or c in "+-.") else "_" for c in str(value))
+
+
 def _faults(theorem: Theorem) -> Iterator[str]:
     """What is wrong with a theorem, in words; later checks may rely on earlier ones."""
     yield from _faults_in_texts(theorem)
@@ -121,6 +141,8 @@ def _faults_in_kinds(theorem: Theorem) -> Iterator[str]:
         yield f"against is {theorem.against!r}; write one of {known_counts}"
     if theorem.against is not None and theorem.kind not in CERTIFIED_KINDS:
         yield f"a claim of kind {theorem.kind} is against nothing; leave against out"
+    if theorem.witnesses_only and theorem.refuted_by:
+        yield "witnesses refute nothing; leave witnesses_only out, or refuted_by"
     if theorem.witnesses_only and (theorem.relation != ">=" or theorem.kind == "dual_graph"):
         yield "witnesses show >= of a kind of region only; leave witnesses_only out"
 
@@ -142,7 +164,7 @@ def _faults_in_parts(theorem: Theorem) -> Iterator[str]:
 
 
 def _faults_in_parameters(theorem: Theorem) -> Iterator[str]:
-    seen: list[Parameters] = []
+    seen: set[str] = set()
     for field in ("parameters", "thorough", "refuted_by"):
         entries = getattr(theorem, field)
         if not isinstance(entries, tuple):
@@ -150,9 +172,9 @@ def _faults_in_parameters(theorem: Theorem) -> Iterator[str]:
         for entry in entries:
             if not isinstance(entry, Mapping) or not all(map(_is_plain, entry.values())):
                 yield f"{field} have {entry!r}; write a dictionary of integers, texts and tuples"
-            if entry in seen:
-                yield f"the parameters {dict(entry)} are there twice; leave one of them out"
-            seen.append(entry)
+            if instance_name(entry) in seen:
+                yield f"the parameters {instance_name(entry)} are there twice; leave one out"
+            seen.add(instance_name(entry))
             yield from _misfits(theorem, entry)
 
 
