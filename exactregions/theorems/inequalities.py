@@ -19,8 +19,9 @@ _Case = TypeVar("_Case")
 def shortfall(polynomial: sympy.Expr, least: Mapping[sympy.Symbol, int]) -> sympy.Expr:
     """What the negative coefficients add up to, each symbol moved by what `least` says of it.
 
-    That is, each symbol is replaced by itself plus its least value.  If the result is 0, all coefficients are nonnegative, so the polynomial is nonnegative wherever each
-    symbol is at least what `least` says.  If not, nothing follows.
+    That is, each symbol is replaced by itself plus its least value.  If the result is 0, all
+    coefficients are nonnegative, so the polynomial is nonnegative wherever each symbol has at least
+    that value.  If not, nothing follows.
 
     >>> p = sympy.Symbol("p")
     >>> shortfall(p**2 - 3 * p + 2, {p: 2}), shortfall(p**2 - 3 * p + 2, {p: 1})

@@ -335,8 +335,8 @@ def width_two(folds: int) -> Draft:
 def zigzags(width: int, folds: int) -> Network:
     """One input, identities and ReLUs in turn, real weights, ``(width + 1)^folds`` regions.
 
-    Each of the `folds` layers of ReLUs has `width` neurons, at least 3, and comes after one neuron of
-    identity.  A layer maps each of ``width + 1`` intervals onto an interval that contains
+    Each of the `folds` layers of ReLUs has `width` neurons, at least 3, and comes after one neuron
+    of identity.  A layer maps each of ``width + 1`` intervals onto an interval that contains
     [0, width + 1], where the next one has its breakpoints 1, ..., `width`.
     """
     signs = [-1 if k == 3 else 1 for k in range(1, width + 1)]
