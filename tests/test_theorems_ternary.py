@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from itertools import product
 
 import pytest
 import sympy
@@ -135,13 +134,12 @@ def test_a_fold_is_the_distance_to_the_nearest_even_integer(parts: int) -> None:
     assert agree(summed(extended(relayed, fold(parts))), sawtooth(parts), 0, 1)
 
 
-@pytest.mark.parametrize(("left", "expected"), [(0, [-2, 2]), (1, [3, -3])])
-def test_one_threshold_opens_to_the_left(left: int, expected: list[int]) -> None:
-    halves_and_thirds = openings([Fraction(2, 3), Fraction(1, 2)], left)
-
-    assert sorted(a for _, a, _ in halves_and_thirds) == sorted(
-        [expected[0] if left == 0 else 2, -3 if left else 3]
-    )
+@pytest.mark.parametrize(
+    ("left", "expected"),
+    [(0, {(1, -2, 1), (1, 3, -2)}), (-1, {(1, 2, -1), (1, -3, 2)})],
+)
+def test_one_threshold_opens_to_the_left(left: int, expected: set[tuple[int, int, int]]) -> None:
+    assert set(openings([Fraction(2, 3), Fraction(1, 2)], left)) == expected
 
 
 def test_a_threshold_alone_opens_to_both_sides() -> None:
@@ -155,9 +153,7 @@ def test_farey_fractions_of_order_five() -> None:
 
 
 def test_coefficients_are_had_by_repetition() -> None:
-    relayed = extended(
-        inputs(2), ((1, 1, 0),), copies=3, constants=3, activation=IDENTITY
-    )
+    relayed = extended(inputs(2), ((1, 1, 0),), copies=3, constants=3, activation=IDENTITY)
     ternary = extended(relayed, ((-2, 3, -4), (1, -1, 2)))
     rows = [[3, 0], [-1, 0], [0, 3], [0, -1]]
     plain = Network.from_layers((rows, [-4, 2, -4, 2]), ([[-2, 1, -2, 1]], [0]))
@@ -202,29 +198,16 @@ def test_a_folding_relay_folds_at_zero() -> None:
 
 
 def test_one_pair_has_the_thresholds_with_small_numerators() -> None:
-    thresholds = {Fraction(t, a) for t, a in product((1, 2, 3), (1, 2, 3))} - {Fraction(2, 3)}
-    expected = kinks({*thresholds, Fraction(2, 3), Fraction(4)} - {Fraction(4)}, 0)
-    network = summed(doubled_depth_one_pair(6, 4))
-    along = network.precompose([[1], *[[0]] * 5], [0] * 6)
-    chosen = sorted(_thresholds_of(network))
+    """With denominators up to 3, by numerator: 1/3 1/2 1, 2/3 2, 3/2 3, 4/3."""
+    places = [
+        Fraction(t, a) for t, a in [(1, 3), (1, 2), (1, 1), (2, 3), (2, 1), (3, 2), (3, 1), (4, 3)]
+    ]
+    described = composed(abs, kinks(places, 0))
+    along = summed(doubled_depth_one_pair(6, 4)).precompose([[1]] + [[0]] * 5, [0] * 6)
 
-    assert len(chosen) == 8
-    assert max(place.numerator for place in chosen) <= 13
-    assert along([1]) == (kinks(chosen, 0)(Fraction(1)) + 5 * kinks(chosen, 0)(Fraction(0)),)
-    assert expected(Fraction(0)) == 1
-
-
-def _thresholds_of(network: Network) -> set[Fraction]:
-    """Where the neurons of the last hidden layer that see the first input only change sign."""
-    along = network.precompose([[1], *[[0]] * 5], [0] * 6)
-    copies = sum(layer_row[0] == 1 for layer_row in along.layers[0].weights)
-    places = set()
-    for row, bias in zip(along.layers[1].weights, along.layers[1].bias, strict=True):
-        slope = sum(row[:copies])
-        constant = bias + sum(row[-12:])
-        if slope:
-            places.add(-constant / slope)
-    return places
+    for k in range(-40, 41):
+        x = Fraction(k, 8)
+        assert along([x]) == (described(x) + 5 * described(Fraction(0)),)
 
 
 @pytest.mark.parametrize(("parts", "order"), [(2, 2), (3, 5)])
@@ -244,24 +227,9 @@ def test_unequal_folds_take_the_first_fractions() -> None:
 
 
 def test_one_more_layer_has_equally_spaced_thresholds() -> None:
-    spaced = [Fraction(t, 4) for t in (1, 2, 3)]
-    last = composed(sawtooth(3), lambda y: sum((max(y4(y, t), 0) for t in (2, 3)), Fraction(0)))
-    network = summed(one_more_layer(1, 3, 2))
+    spaced = kinks([Fraction(1, 4), Fraction(1, 2), Fraction(3, 4)], 0)
 
-    assert network.widths == (6, 22, 3)
-    assert len(spaced) == 3
-    for k in range(1, 12):
-        x = Fraction(k, 12)
-        left = max(Fraction(1) - 4 * sawtooth(3)(x), Fraction(0)) if k else Fraction(0)
-        reduced = max(2 * sawtooth(3)(x) - 1, Fraction(0)) + max(
-            4 * sawtooth(3)(x) - 3, Fraction(0)
-        )
-        assert network([x]) == (left + reduced,)
-        assert last(x) >= 0
-
-
-def y4(y: Fraction, t: int) -> Fraction:
-    return 4 * y - t
+    assert agree(summed(one_more_layer(2, 3, 3)), composed(sawtooth(3), sawtooth(3), spaced), 0, 1)
 
 
 @pytest.mark.parametrize("network", [summed(width_four(5)), summed(width_two(5))])
@@ -270,3 +238,134 @@ def test_tiny_widths_are_the_tent_map(network: Network) -> None:
 
     assert max(network.widths) in (2, 4)
     assert agree(network, composed(abs, step, step, step, step), -1, 1)
+
+
+def test_zigzags_go_up_and_down_between_one_and_two() -> None:
+    shown = zigzags(5, 2).layers[2]
+    network = Network(1, (*zigzags(5, 2).layers[:2], shown))
+
+    assert [network([k])[0] / 6 for k in range(7)] == [-1, 1, 0, 1, 0, 1, 0]
+    assert zigzags(5, 2).widths == (1, 5, 1, 5)
+
+
+# Widths.
+
+
+def most(draft: Draft) -> int:
+    return max(summed(draft).widths)
+
+
+@pytest.mark.parametrize("dimension", [1, 2, 3, 7])
+@pytest.mark.parametrize("parts", [2, 3, 4, 9])
+def test_doubled_depth_has_twice_the_width_and_the_depth(dimension: int, parts: int) -> None:
+    for left in (0, -1):
+        draft = doubled_depth(dimension, parts, 3, left=left)
+
+        assert len(draft.layers) == 6
+        assert most(draft) <= 2 * dimension * parts
+
+
+@pytest.mark.parametrize("dimension", [1, 2, 6, 8])
+@pytest.mark.parametrize("parts", [2, 3, 4, 7])
+def test_a_folding_relay_keeps_the_width(dimension: int, parts: int) -> None:
+    draft = doubled_depth_folding_relay(dimension, parts, 2)
+
+    assert len(draft.layers) == 4
+    assert most(draft) <= 2 * dimension * parts
+
+
+@pytest.mark.parametrize(("dimension", "parts"), [(6, 4), (6, 9), (9, 5)])
+def test_one_pair_uses_all_of_the_width(dimension: int, parts: int) -> None:
+    width = 2 * dimension * parts
+
+    assert summed(doubled_depth_one_pair(dimension, parts)).widths == (width, width)
+
+
+@pytest.mark.parametrize("dimension", [1, 2, 4])
+@pytest.mark.parametrize("parts", [2, 3, 4, 6])
+@pytest.mark.parametrize("depth", [2, 3, 4])
+def test_squared_width(dimension: int, parts: int, depth: int) -> None:
+    order = 2 if parts == 2 else -(-8 * parts // 5)
+    draft = squared_width(dimension, parts, depth, order)
+
+    assert len(draft.layers) == depth
+    assert most(draft) <= (2 if dimension < 4 else 1) ** 2 * (dimension * parts) ** 2
+
+
+@pytest.mark.parametrize("n", [4, 5, 9])
+def test_one_input_needs_half_of_that(n: int) -> None:
+    assert most(squared_width(1, n, 4, n)) <= 2 * n**2
+
+
+def test_widths_of_unequal_folds() -> None:
+    assert summed(unequal_folds(1, (9, 2), 16, 64)).widths == (61, 34, 62, 64)
+
+
+# Layers replaced, and all hyperplanes.
+
+
+def test_pairs_of_relus_are_the_same_function_everywhere() -> None:
+    alternating = summed(doubled_depth(2, 2, 2, relay=IDENTITY))
+    paired = relayed_by_pairs(alternating)
+
+    assert paired.is_ternary
+    assert all(not layer.is_affine for layer in paired.hidden_layers)
+    assert paired.widths == (8, 6, 14, 6)
+    assert point_of_difference(alternating, paired) is None
+
+
+def test_a_network_of_relus_has_nothing_to_pair() -> None:
+    network = summed(width_four(3))
+
+    assert relayed_by_pairs(network) == network
+
+
+@pytest.mark.parametrize(("dimension", "number"), [(1, 3), (2, 12), (3, 39), (4, 120)])
+def test_the_ternary_hyperplanes_are_all_different(dimension: int, number: int) -> None:
+    network = all_ternary_hyperplanes(dimension)
+    hidden = network.layers[0]
+    rows = {(*row, b) for row, b in zip(hidden.weights, hidden.bias, strict=True)}
+
+    assert network.is_ternary
+    assert len(rows | {tuple(-w for w in row) for row in rows}) == 2 * number
+
+
+# Real weights.
+
+
+def test_a_hyperplane_of_the_moment_curve_vanishes_at_polynomials_with_its_zero() -> None:
+    """(T - 1/4)(T - 1/2) = T^2 - 2 (3/8) T + 1/8 is on the planes of 1/4 and 2/4, not of 3/4."""
+    hidden = folded_moment_curve(2, 1, 1, 3).layers[0]
+    values = hidden.preactivations((Fraction(3, 8), Fraction(1, 8)))
+
+    assert values == (0, 0, Fraction(1, 8))
+
+
+def test_before_the_moment_curve_come_folds() -> None:
+    folded, plain = folded_moment_curve(2, 3, 2, 3), folded_moment_curve(2, 3, 1, 3)
+    point = [Fraction(2, 7), Fraction(5, 7)]
+
+    assert folded.widths == (6, 3)
+    assert folded(point) == plain([sawtooth(3)(x) for x in point])
+
+
+# Formulas.
+
+
+def test_the_general_bound_of_numbers_and_of_symbols() -> None:
+    p, depth = sympy.symbols("p L", positive=True)
+    of_symbols = sympy.expand_func(general_bound(2, p, depth))
+
+    assert general_bound(2, 3, 2) == 9 * 22
+    assert of_symbols.subs({p: 3, depth: 2}) == 9 * 22
+
+
+def test_a_shortfall_is_zero_where_all_coefficients_are_nonnegative() -> None:
+    p, n = sympy.symbols("p n")
+
+    assert shortfall(p * n - p - n + 1, {p: 1, n: 1}) == 0
+    assert shortfall(p * n - p - n + 1, {p: 1, n: 0}) == 1
+
+
+def test_exceptions_are_counted() -> None:
+    assert exceptions(lambda k: k % 3 > 0, range(7)) == 3

@@ -1,8 +1,8 @@
 """Hyperplanes in general position in the unit cube, after folds: networks with real weights.
 
-The hyperplane of t is ``sum_j (-1)^j C(n, j) t^(n - j) y_j = 0``, where ``y_0 = 1``.  A point stands
-for the monic polynomial of degree n with the coefficients ``(-1)^j C(n, j) y_j``; it lies on the
-hyperplanes of that polynomial's zeros.
+The hyperplane of t is ``sum_j (-1)^j C(n, j) t^(n - j) y_j = 0``, where ``y_0 = 1``.  A point
+stands for the monic polynomial of degree n with the coefficients ``(-1)^j C(n, j) y_j``; it lies on
+the hyperplanes of that polynomial's zeros.
 """
 
 from __future__ import annotations

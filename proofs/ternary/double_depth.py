@@ -62,7 +62,7 @@ n0) C(n, j)`.
 
 ## References
 
-* [montufar2014], theorem 5 and corollary 6, for `G`
+* [montufar2014], the lower bound for rectifier networks, for `G`
 * [nakahara2026], whose abstract asks for a *further* doubling of the width for ReLU in all layers
 """
 

@@ -56,7 +56,7 @@ used.
 
 ## References
 
-* [montufar2014], theorem 5, for `G`
+* [montufar2014], the lower bound for rectifier networks, for `G`
 * [nakahara2026] for the question
 """
 

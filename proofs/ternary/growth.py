@@ -35,7 +35,7 @@ The upper bound is cited.  `sum_(j <= n0) C(m, j) <= (m + 1)^n0`, since subsets 
 
 ## References
 
-* [montufar2014], theorem 5; [montufar2017], for the upper bound
+* [montufar2014]; [montufar2017], for the upper bound
 * [nakahara2026], whose abstract says polynomial in the width and exponential in the depth
 """
 

@@ -36,7 +36,7 @@ p q, ...` on `p q` equal intervals is `f_(p q)`, which gives the composition.
 
 ## References
 
-* [telgarsky2016], the case `p = 2`
+* [telgarsky2015], the case `p = 2`
 * [montufar2014], the fold in general
 """
 
@@ -89,7 +89,7 @@ SAWTOOTH = Theorem(
     statement=(
         "The fold with p parts, composed k times, has exactly p^k open connected regions in (0, 1)."
     ),
-    sources=("telgarsky2016", "montufar2014"),
+    sources=("telgarsky2015", "montufar2014"),
     kind="open_connected",
     construction=repeated,
     claimed=number_of_parts,
@@ -110,7 +110,7 @@ COMPOSITION = Theorem(
     statement=(
         "The fold with p parts after the fold with q parts is the fold with p q parts on [0, 1]."
     ),
-    sources=("telgarsky2016",),
+    sources=("telgarsky2015",),
     kind="equal",
     construction=composed,
     parameters=({"p": 2, "q": 2}, {"p": 2, "q": 3}, {"p": 3, "q": 2}, {"p": 5, "q": 4}),

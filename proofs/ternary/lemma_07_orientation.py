@@ -51,7 +51,7 @@ a fault of this construction: other networks of the same widths may reach `G`.
 
 ## References
 
-* [montufar2014], theorem 5, for the bound `G`; [stargalla2025] for the kinds
+* [montufar2014], the lower bound for rectifier networks, for `G`; [stargalla2025] for kinds
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ So `(2 p + 1)^d >= (2 p)^d >= (2 / e)^d sum_(j <= d) C(d p, j)` for all `d`.
 
 ## References
 
-* [montufar2014], theorem 5, for the sum
+* [montufar2014], the lower bound for rectifier networks, for the sum
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ before the last layer; `n0 p` in the last one.  For `n0 = 1` the layer before th
 
 ## References
 
-* [montufar2014], theorem 5, for `G`
+* [montufar2014], the lower bound for rectifier networks, for `G`
 * [nakahara2025] for the question
 """
 

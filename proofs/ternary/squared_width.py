@@ -62,7 +62,7 @@ would have.
 
 ## References
 
-* [montufar2014], theorem 5, for `G`
+* [montufar2014], the lower bound for rectifier networks, for `G`
 * [nakahara2025], [nakahara2026] for the question
 """
 

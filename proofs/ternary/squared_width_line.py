@@ -48,7 +48,7 @@ connected regions, and `N (Phi(n) - 1) + 1` maps of the sum if there are two thr
 
 ## References
 
-* [montufar2014], theorem 5, for `G`
+* [montufar2014], the lower bound for rectifier networks, for `G`
 * [nakahara2025], [nakahara2026] for the question
 """
 

@@ -42,7 +42,7 @@ before the last layer (and no constants if `C < 2`).  A fold of one part is a re
 
 ## References
 
-* [montufar2014], theorem 5, for `G`
+* [montufar2014], the lower bound for rectifier networks, for `G`
 * [nakahara2025], whose abstract speaks of squaring the width
 """
 

@@ -36,7 +36,7 @@ have different zeros; so all `2^k` maps are different.
 
 ## References
 
-* [telgarsky2016] for the tent map
+* [telgarsky2015] for the tent map
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def theorem(width: str, kind: str) -> Theorem:
             f"Width {width}, depth {'k' if four else '2 k - 1'}: exactly 2^k {kind} regions in "
             f"(-1, 1)."
         ),
-        sources=("telgarsky2016",),
+        sources=("telgarsky2015",),
         kind=kind,
         construction=of_width_four if four else of_width_two,
         claimed=regions,

@@ -86,7 +86,7 @@ The others are proved on the pages named.
 ## References
 
 * [nakahara2025], the abstract of version 1; [nakahara2026], the abstract of version 2
-* [montufar2014], theorem 5, for `G`
+* [montufar2014], the lower bound for rectifier networks, for `G`
 """
 
 from __future__ import annotations
