@@ -164,8 +164,10 @@ PROPER = Theorem(
     kind="proper",
     construction=sum_in_the_cube,
     claimed=regions_in_the_cube,
-    parameters=sizes((1, 2, 9), (1, 6, 4), (2, 2, 4), (2, 3, 3), (3, 2, 3), (4, 2, 1)),
-    thorough=sizes((1, 2, 16), (1, 18, 4), (2, 13, 2), (2, 6, 3), (3, 2, 5), (3, 5, 2)),
+    parameters=sizes((1, 2, 9), (1, 6, 4), (2, 2, 4), (3, 2, 2), (4, 2, 1)),
+    thorough=sizes(
+        (2, 3, 3), (3, 2, 3), (1, 2, 16), (1, 18, 4), (2, 13, 2), (2, 6, 3), (3, 2, 5), (3, 5, 2)
+    ),
     written_proof=True,
 )
 
@@ -215,8 +217,8 @@ REACHES = Theorem(
     relation=">=",
     construction=sum_in_the_cube,
     claimed=general,
-    parameters=sizes((1, 2, 2), (1, 7, 2), (2, 2, 2), (2, 4, 1), (3, 2, 1), (4, 2, 1), (5, 2, 1)),
-    thorough=sizes((4, 3, 1), (5, 3, 1), (6, 2, 1), (7, 2, 1)),
+    parameters=sizes((1, 2, 2), (1, 7, 2), (2, 2, 2), (2, 4, 1), (3, 2, 1), (4, 2, 1)),
+    thorough=sizes((5, 2, 1), (4, 3, 1), (5, 3, 1), (6, 2, 1), (7, 2, 1)),
     identities=inequalities,
     written_proof=True,
 )

@@ -132,7 +132,7 @@ OPEN_REACHES = Theorem(
     relation=">=",
     construction=sum_in_the_cube,
     claimed=general,
-    parameters=sizes((2, 2, 3), (2, 3, 2)),
+    parameters=sizes((2, 2, 3), (2, 2, 2)),
     thorough=sizes(
         (2, 2, 5),
         (3, 2, 3),
@@ -160,7 +160,7 @@ CLOSED_EXACT = Theorem(
     kind="closed_connected",
     construction=sum_in_the_cube,
     claimed=all_boxes,
-    refuted_by=sizes((2, 2, 2), (2, 3, 2)),
+    refuted_by=({"n0": 2, "p": 2, "L": 2},),
 )
 
 AFFINE_REACHES = Theorem(
@@ -243,10 +243,8 @@ VECTOR_CLOSED = Theorem(
     kind="closed_connected",
     construction=vector_last_left,
     claimed=all_boxes,
-    parameters=sizes(
-        (2, 2, 4),
-    ),
-    thorough=sizes((2, 2, 5), (3, 2, 2)),
+    parameters=sizes((2, 2, 2), (2, 2, 3)),
+    thorough=sizes((2, 2, 4), (2, 2, 5), (3, 2, 2)),
     written_proof=True,
 )
 
@@ -259,8 +257,9 @@ VECTOR_AFFINE = Theorem(
     kind="affine",
     construction=vector_last_left,
     claimed=all_boxes,
-    parameters=sizes((2, 2, 4), (2, 2, 5)),
+    parameters=sizes((2, 2, 3), (2, 2, 4)),
     thorough=sizes(
+        (2, 2, 5),
         (3, 2, 3),
     ),
     written_proof=True,

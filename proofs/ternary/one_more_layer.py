@@ -124,6 +124,7 @@ AFFINE_REACHES = Theorem(
     claimed=general,
     parameters=sizes((1, 4, 1)),
     refuted_by=sizes((1, 2, 2), (1, 4, 3)),
+    identities=widths,
 )
 
 VECTOR_AFFINE = Theorem(

@@ -140,6 +140,7 @@ def comparison() -> dict[str, sympy.Expr]:
 def comparison_identity_first() -> dict[str, sympy.Expr]:
     n = sympy.Symbol("n")
     return {
+        "G": general_for_three_layers(n) - n**3 - n**2,
         "from n = 4 on": shortfall(general_for_three_layers(n) - (4 * n**2 + 1) - 1, {n: 4}),
         "not before": exceptions(lambda k: 4 * k**2 + 1 >= general_for_three_layers(k), (1, 2, 3)),
     }
@@ -147,7 +148,7 @@ def comparison_identity_first() -> dict[str, sympy.Expr]:
 
 def comparison_relu_first() -> dict[str, sympy.Expr]:
     n = sympy.Symbol("n")
-    found = {}
+    found = {"G": general_for_relu_first(n, 1) - n**2 * (n + 1)}
     for c, first in ((1, 4), (4, 16)):
         found[f"c = {c}, from {first} on"] = shortfall(
             general_for_relu_first(n, c) - relu_first_maximum(n, c) - 1, {n: first}

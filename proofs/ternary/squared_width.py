@@ -174,8 +174,8 @@ OPEN = Theorem(
     kind="open_connected",
     construction=network,
     claimed=regions,
-    parameters=sizes((1, 2, 4), (1, 3, 3), (1, 10, 2), (2, 2, 2), (2, 3, 2), (3, 2, 2)),
-    thorough=sizes((2, 6, 2), (2, 3, 3), (3, 2, 3), (3, 3, 2), (4, 2, 2)),
+    parameters=sizes((1, 2, 4), (1, 3, 3), (1, 5, 2), (2, 2, 2), (3, 2, 2)),
+    thorough=sizes((1, 10, 2), (2, 3, 2), (2, 6, 2), (2, 3, 3), (3, 2, 3), (3, 3, 2), (4, 2, 2)),
     written_proof=True,
 )
 
@@ -187,7 +187,7 @@ REACHES = Theorem(
     relation=">=",
     construction=network,
     claimed=general,
-    parameters=sizes((1, 2, 2), (2, 2, 3), (3, 2, 2)),
+    parameters=sizes((1, 2, 2), (2, 2, 2)),
     thorough=sizes(
         (4, 2, 2),
     ),

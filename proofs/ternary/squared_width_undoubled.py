@@ -150,9 +150,9 @@ REGIONS = Theorem(
         CASES[1, 7, 2],
         CASES[1, 3, 3],
         {"n0": 1, "folds": (3,), "order": 8, "q": 15},
-        CASES[2, 4, 2],
+        {"n0": 2, "folds": (), "order": 3, "q": 3},
     ),
-    thorough=(CASES[1, 10, 3], CASES[1, 11, 3], CASES[1, 8, 4], CASES[2, 2, 3]),
+    thorough=(CASES[1, 10, 3], CASES[1, 11, 3], CASES[1, 8, 4], CASES[2, 2, 3], CASES[2, 4, 2]),
     written_proof=True,
 )
 
