@@ -3,7 +3,8 @@
 Hypothesis shrinks what was drawn by leaving out choices and by making single ones simpler.  So that
 a neuron goes away by one choice, not by one in its layer and one in each row of the next, all
 rows that a network may have are drawn, at the greatest length they may have, and what belongs to
-neurons that are not there is left out afterwards.
+neurons that are not there is left out afterwards.  The simplest output is the sum of the last
+layer: a layer that only adds up the one before it is then one to leave out.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from exactregions.networks import (
     Network,
     leaky_relu,
 )
-from exactregions.testing.numbers import Numbers, chosen_from, small_integers
+from exactregions.testing.numbers import TERNARY, Numbers, chosen_from
 from exactregions.testing.shapes import Size, Widths, kept_neurons, span
 
 __all__ = ["ACTIVATIONS", "DEGENERATE", "domains", "networks", "networks_on_domains"]
@@ -65,6 +66,9 @@ class _Numbers(NamedTuple):
     weights: st.SearchStrategy[Fraction]
     biases: st.SearchStrategy[Fraction]
 
+    def rows(self, length: int) -> st.SearchStrategy[_Row]:
+        return st.builds(_Row, st.tuples(*[self.weights] * length), self.biases)
+
 
 @st.composite
 def networks(
@@ -73,7 +77,7 @@ def networks(
     input_dim: Size = (1, 2),
     widths: Widths = ((0, 3), (0, 3)),
     output_dim: Size | None = 1,
-    weights: Numbers = (-1, 0, 1),
+    weights: Numbers = TERNARY,
     biases: Numbers | None = None,
     activations: Sequence[Activation] = (RELU,),
     degenerate: Collection[str] = DEGENERATE,
@@ -96,7 +100,8 @@ def networks(
     >>> network.input_dim, network.layers[0].weights, network.layers[0].bias
     (1, ((Fraction(0, 1),),), (Fraction(1, 1),))
     """
-    numbers = _Numbers(chosen_from(weights), chosen_from(weights if biases is None else biases))
+    constants = chosen_from(weights if biases is None else biases)
+    numbers = _Numbers(chosen_from(weights), constants)
     kinds = _known(degenerate)
     sizes = draw(widths) if isinstance(widths, st.SearchStrategy) else widths
     spans = [span(input_dim, "input_dim", 1), *(span(size, "a width", 0) for size in sizes)]
@@ -113,7 +118,8 @@ def networks(
             given = neurons
     if output_dim is not None:
         outputs = draw(st.integers(*span(output_dim, "output_dim", 1)))
-        rows = [_row(draw, length, numbers) for _ in range(outputs)]
+        sums = _Numbers(chosen_from(weights, best=1), constants)
+        rows = [draw(sums.rows(length)) for _ in range(outputs)]
         layers.append(_layer(rows, given, [IDENTITY] * outputs))
     return Network(dimension, tuple(layers))
 
@@ -121,7 +127,7 @@ def networks(
 @st.composite
 def domains(draw: st.DrawFn, dimension: int) -> Polyhedron:
     """Polyhedra with interior, bounded or not, with redundant inequalities; they shrink to R^n."""
-    entry = small_integers(2)
+    entry = st.integers(-2, 2)
     inside = [draw(entry) for _ in range(dimension)]
     rows = []
     for _ in range(draw(st.integers(0, dimension + 2))):
@@ -154,18 +160,13 @@ def _rows(
 ) -> list[_Row]:
     """The rows of a layer."""
     dead = "dead" in kinds and draw(st.integers(0, 9)) == 9
-    ways = ("free", "free", *(kind for kind in kinds if kind != "dead"))
+    ways = st.sampled_from(("free", "free", *(kind for kind in kinds if kind != "dead")))
+    row = st.tuples(ways, st.integers(0, max(count - 1, 0)), numbers.rows(length))
     rows: list[_Row] = []
-    for index in range(count):
-        way = draw(st.sampled_from(ways))
-        other = draw(st.integers(0, max(index - 1, 0)))
-        drawn = _row(draw, length, numbers)
-        rows.append(_related(way, rows[other] if rows else drawn, drawn))
+    for _ in range(count):
+        way, other, drawn = draw(row)
+        rows.append(_related(way, rows[other % len(rows)] if rows else drawn, drawn))
     return [row.dead() for row in rows] if dead else rows
-
-
-def _row(draw: st.DrawFn, length: int, numbers: _Numbers) -> _Row:
-    return _Row(tuple(draw(numbers.weights) for _ in range(length)), draw(numbers.biases))
 
 
 def _related(way: str, other: _Row, drawn: _Row) -> _Row:

@@ -10,57 +10,74 @@ from hypothesis import strategies as st
 from exactregions.arithmetic import Number, as_fraction
 from exactregions.errors import InvalidInput
 
-__all__ = ["Numbers", "chosen_from", "points", "rationals", "small_integers", "ternary"]
+__all__ = [
+    "TERNARY",
+    "Numbers",
+    "chosen_from",
+    "points",
+    "rationals",
+    "simplest_first",
+    "small_integers",
+]
 
 Numbers = Sequence[Number] | st.SearchStrategy[Fraction]
 """A finite set of numbers, or a strategy for them."""
 
-
-def ternary() -> st.SearchStrategy[Fraction]:
-    """The numbers 0, 1 and -1, simplest first."""
-    return chosen_from((-1, 0, 1))
+TERNARY: tuple[Fraction, ...] = (Fraction(0), Fraction(1), Fraction(-1))
+"""The weights of ternary networks."""
 
 
-def small_integers(bound: int = 3) -> st.SearchStrategy[Fraction]:
-    """The integers from ``-bound`` to ``bound``; they shrink to 0, and -1 to 1.
+def small_integers(bound: int = 3) -> tuple[Fraction, ...]:
+    """The integers from ``-bound`` to ``bound``; raises `InvalidInput` for a negative bound."""
+    return rationals(bound, max_denominator=1)
 
-    Raises `InvalidInput` for a negative bound.
+
+def rationals(bound: int = 3, *, max_denominator: int = 4) -> tuple[Fraction, ...]:
+    """The fractions of absolute value up to `bound` with a denominator up to `max_denominator`.
+
+    Raises `InvalidInput` for a negative bound and for a denominator below 1.
+
+    >>> print(*rationals(1, max_denominator=2))
+    0 1 -1 1/2 -1/2
     """
-    return st.integers(-_sized(bound, "bound", 0), bound).map(Fraction)
+    denominators = range(1, _sized(max_denominator, "max_denominator", 1) + 1)
+    most = _sized(bound, "bound", 0)
+    return simplest_first(
+        [Fraction(n, d) for d in denominators for n in range(-most * d, most * d + 1)]
+    )
 
 
-def rationals(bound: int = 3, *, max_denominator: int = 4) -> st.SearchStrategy[Fraction]:
-    """Fractions of absolute value up to `bound` with a denominator up to `max_denominator`.
-
-    They shrink to integers, and these to 0.  Raises `InvalidInput` for a negative bound and for
-    a denominator below 1.
-    """
-    return _fractions(_sized(bound, "bound", 0), _sized(max_denominator, "max_denominator", 1))
-
-
-@st.composite
-def _fractions(draw: st.DrawFn, bound: int, max_denominator: int) -> Fraction:
-    denominator = draw(st.integers(1, max_denominator))
-    return Fraction(draw(st.integers(-bound * denominator, bound * denominator)), denominator)
-
-
-def chosen_from(numbers: Numbers) -> st.SearchStrategy[Fraction]:
-    """A strategy as it is; one of finitely many numbers, those with fewer digits simpler.
+def simplest_first(numbers: Sequence[Number]) -> tuple[Fraction, ...]:
+    """The distinct numbers, those with small denominators and then numerators first.
 
     Raises `InvalidInput` for no numbers at all and `InexactNumber` for a float.
     """
-    if isinstance(numbers, st.SearchStrategy):
-        return numbers
     if not numbers:
         raise InvalidInput("no numbers to draw from; give at least one")
-    return st.sampled_from(sorted({*map(as_fraction, numbers)}, key=_digits))
+    return tuple(sorted({*map(as_fraction, numbers)}, key=_digits))
+
+
+def chosen_from(numbers: Numbers, *, best: int = 0) -> st.SearchStrategy[Fraction]:
+    """A strategy as it is, or one that draws from a set; `best`, if in the set, is simplest."""
+    if isinstance(numbers, st.SearchStrategy):
+        return numbers
+    return st.sampled_from(sorted(simplest_first(numbers), key=lambda number: number != best))
 
 
 def points(
     dimension: int, *, bound: int = 50, max_denominator: int = 97
 ) -> st.SearchStrategy[tuple[Fraction, ...]]:
     """Rational points of R^dimension, near the origin and far from it; they shrink towards it."""
-    return st.tuples(*[rationals(bound, max_denominator=max_denominator)] * dimension)
+    return st.tuples(
+        *[_fractions(_sized(bound, "bound", 0), _sized(max_denominator, "max_denominator", 1))]
+        * dimension
+    )
+
+
+@st.composite
+def _fractions(draw: st.DrawFn, bound: int, max_denominator: int) -> Fraction:
+    denominator = draw(st.integers(1, max_denominator))
+    return Fraction(draw(st.integers(-bound * denominator, bound * denominator)), denominator)
 
 
 def _digits(number: Fraction) -> tuple[int, int, bool]:
