@@ -3,8 +3,8 @@
 Hypothesis shrinks what was drawn by leaving out choices and by making single ones simpler.  So that
 a neuron goes away by one choice, not by one in its layer and one in each row of the next, all
 rows that a network may have are drawn, at the greatest length they may have, and what belongs to
-neurons that are not there is left out afterwards.  The simplest output is the sum of the last
-layer: a layer that only adds up the one before it is then one to leave out.
+neurons that are not there is left out afterwards.  The simplest outputs are 0 and the sum of the
+last layer: the same whatever that is, so a layer that only adds up the one before can go.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from exactregions.networks import (
     Network,
     leaky_relu,
 )
-from exactregions.testing.numbers import TERNARY, Numbers, chosen_from
+from exactregions.testing.numbers import TERNARY, Numbers, chosen_from, simplest_first
 from exactregions.testing.shapes import Size, Widths, kept_neurons, span
 
 __all__ = ["ACTIVATIONS", "DEGENERATE", "domains", "networks", "networks_on_domains"]
@@ -118,8 +118,8 @@ def networks(
             given = neurons
     if output_dim is not None:
         outputs = draw(st.integers(*span(output_dim, "output_dim", 1)))
-        sums = _Numbers(chosen_from(weights, best=1), constants)
-        rows = [draw(sums.rows(length)) for _ in range(outputs)]
+        row = st.tuples(st.sampled_from(_output_ways(weights)), numbers.rows(length))
+        rows = [_output(*draw(row)) for _ in range(outputs)]
         layers.append(_layer(rows, given, [IDENTITY] * outputs))
     return Network(dimension, tuple(layers))
 
@@ -167,6 +167,21 @@ def _rows(
         way, other, drawn = draw(row)
         rows.append(_related(way, rows[other % len(rows)] if rows else drawn, drawn))
     return [row.dead() for row in rows] if dead else rows
+
+
+def _output_ways(weights: Numbers) -> tuple[str, ...]:
+    """How to make an output row: of these numbers only, if they are known."""
+    if isinstance(weights, st.SearchStrategy):
+        return ("free",)
+    chosen = simplest_first(weights)
+    simple = [way for way, number in (("zero", 0), ("sum", 1)) if number in chosen]
+    return (*simple, "free", "free", "free")
+
+
+def _output(way: str, drawn: _Row) -> _Row:
+    if way == "free":
+        return drawn
+    return _Row((Fraction(way == "sum"),) * len(drawn.weights), drawn.bias)
 
 
 def _related(way: str, other: _Row, drawn: _Row) -> _Row:

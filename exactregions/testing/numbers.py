@@ -57,11 +57,11 @@ def simplest_first(numbers: Sequence[Number]) -> tuple[Fraction, ...]:
     return tuple(sorted({*map(as_fraction, numbers)}, key=_digits))
 
 
-def chosen_from(numbers: Numbers, *, best: int = 0) -> st.SearchStrategy[Fraction]:
-    """A strategy as it is, or one that draws from a set; `best`, if in the set, is simplest."""
+def chosen_from(numbers: Numbers) -> st.SearchStrategy[Fraction]:
+    """A strategy as it is, or one that draws from a set of numbers."""
     if isinstance(numbers, st.SearchStrategy):
         return numbers
-    return st.sampled_from(sorted(simplest_first(numbers), key=lambda number: number != best))
+    return st.sampled_from(simplest_first(numbers))
 
 
 def points(

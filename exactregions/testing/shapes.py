@@ -35,9 +35,7 @@ def architectures(
     `InvalidInput` for a pair that is none and for sizes that no network has.
     """
     fewest, most = span(depth, "depth", 0)
-    layers = draw(
-        st.lists(st.integers(*span(width, "width", 1)), min_size=fewest, max_size=most)
-    )
+    layers = draw(st.lists(st.integers(*span(width, "width", 1)), min_size=fewest, max_size=most))
     return Architecture(draw(st.integers(*span(input_dim, "input_dim", 1))), tuple(layers))
 
 
