@@ -5,17 +5,20 @@
 >>> hat = Network.from_layers(([[1], [1], [1]], [0, -1, -2]), ([[1, -2, 1]], [0]))
 >>> assert_count(hat, "affine", equals=3)
 
-Needs the extra ``test``.  The plugin is `_exactregions_pytest`; pytest finds it by itself.
+After ``import exactregions.testing``, ``st.from_type`` draws networks and activations, too.  Needs
+the extra ``test``.  The plugin is `_exactregions_pytest`; pytest finds it by itself.
 """
 
 try:
-    import hypothesis as _hypothesis  # noqa: F401
+    from hypothesis import strategies as _strategies
 except ImportError as error:
     raise ImportError(
         "exactregions.testing needs Hypothesis, which is not installed; "
         "install it with: pip install 'exactregions[test]'"
     ) from error
 
+from exactregions.networks import Activation as _Activation
+from exactregions.networks import Network as _Network
 from exactregions.testing.assertions import (
     Counterexample,
     assert_bound,
@@ -51,3 +54,6 @@ __all__ = [
     "rationals",
     "small_integers",
 ]
+
+_strategies.register_type_strategy(_Network, networks())
+_strategies.register_type_strategy(_Activation, _strategies.sampled_from(ACTIVATIONS))
