@@ -54,6 +54,7 @@ def assert_count(
     `BudgetExceeded` if counting takes longer than the budget; what `exactregions.count` and
     `exactregions.refine` raise.  Costs what counting that kind costs.
     """
+    __tracebackhide__ = True
     found = _counted(network, kind, domain)
     low, high = _ends(found)
     if found == equals or low == high == equals:
@@ -85,6 +86,7 @@ def assert_bound(
     not known well enough; `InvalidInput` if no limit is given, or a bound that says nothing
     about this kind; and what `assert_count` raises.
     """
+    __tracebackhide__ = True
     if at_least is None and at_most is None:
         raise InvalidInput("no limit given; give at_least, at_most or both")
     least, most = _limit(at_least, network, kind), _limit(at_most, network, kind)
@@ -113,8 +115,9 @@ def assert_equal_functions(
     takes longer than the budget; what `exactregions.point_of_difference` raises.  Costs the cells
     of both networks together, up to the first on which they differ.
     """
-    with_budget = limited()
-    point = _within_budget(lambda: point_of_difference(first, second, domain, tick=with_budget))
+    __tracebackhide__ = True
+    tick = limited()
+    point = _within_budget(lambda: point_of_difference(first, second, domain, tick=tick))
     if point is not None:
         raise Counterexample(
             "the networks are different functions",

@@ -30,7 +30,7 @@ def explained_count(
             as_code(network=network, domain=domain),
             "",
             f"counts: {_counts_text(network, domain)}",
-            *_beyond(network, check_kind(kind), domain, claimed),
+            *_differing(network, check_kind(kind), domain, claimed),
             *_saved(network, kind, domain),
         ]
     )
@@ -46,7 +46,7 @@ def explained_difference(
     lines.append(f"first differing cell: around {point_text(point)}, where")
     for name, network in (("first", first), ("second", second)):
         pattern = ActivationPattern(network.pattern(point))
-        lines.append(f"  {name} is {point_text(network(point))}, pattern {pattern or '-'}")
+        lines.append(f"  {name} is {point_text(network(point))} with pattern {pattern}")
     return "\n".join([*lines, *_saved_pair(first, second, domain)])
 
 
@@ -72,10 +72,10 @@ def _counts_text(network: Network, domain: Polyhedron | None) -> str:
     return ", ".join(f"{kind} {text}" for kind, text in known.items())
 
 
-def _beyond(
+def _differing(
     network: Network, kind: Kind, domain: Polyhedron | None, claimed: int | None
 ) -> Iterator[str]:
-    """The first region beyond a number of them, if there are so many and they can be told apart.
+    """The first cell that a claim has wrong: beyond the number claimed, or no region of its own.
 
     Different labels are different regions, so so many labels prove so many regions.
     """
@@ -86,15 +86,22 @@ def _beyond(
         labels = _labels(partition, kind)
     except BudgetExceeded:
         return
-    seen: set[Hashable] = set()
+    too_many = len({*labels} - {None}) > claimed
+    first: dict[Hashable, Cell] = {}
     for cell, label in zip(partition.cells, labels, strict=True):
-        if label is not None and label not in seen and len(seen) == claimed:
-            yield (
-                f"first differing cell: {_pattern(cell)}, around {point_text(cell.witness)}, "
-                f"in a {kind} region beyond the {claimed} claimed"
-            )
+        if too_many and label is not None and label not in first and len(first) == claimed:
+            yield f"first differing cell: {_placed(cell)}, in a region beyond the {claimed} claimed"
             return
-        seen |= {label} - {None}
+        if not too_many and label in first and kind in _TOLD_APART:
+            yield f"first differing cell: {_placed(cell)}, in the same region as"
+            yield f"  {_placed(first[label])}"
+            return
+        if label is not None:
+            first.setdefault(label, cell)
+
+
+_TOLD_APART = ("affine", "open_connected")
+"""The kinds of which two cells with the same label are in the same region."""
 
 
 def _labels(partition: Partition, kind: Kind) -> Sequence[Hashable]:
@@ -115,8 +122,8 @@ def _labels(partition: Partition, kind: Kind) -> Sequence[Hashable]:
             return range(len(partition.cells))
 
 
-def _pattern(cell: Cell) -> str:
-    return f"pattern {cell.pattern}" if cell.pattern.pieces else "all of the domain"
+def _placed(cell: Cell) -> str:
+    return f"pattern {cell.pattern} around {point_text(cell.witness)}"
 
 
 def _saved(network: Network, kind: str, domain: Polyhedron | None) -> Iterator[str]:
