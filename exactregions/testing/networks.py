@@ -70,9 +70,18 @@ class _Numbers(NamedTuple):
         return st.builds(_Row, st.tuples(*[self.weights] * length), self.biases)
 
 
-@st.composite
+class _Plan(NamedTuple):
+    """What networks are made of; `ways` and `output_ways` are how to make a row."""
+
+    numbers: _Numbers
+    activations: tuple[Activation, ...]
+    dead: bool
+    ways: tuple[str, ...]
+    outputs: tuple[int, int] | None
+    output_ways: tuple[str, ...]
+
+
 def networks(
-    draw: st.DrawFn,
     *,
     input_dim: Size = (1, 2),
     widths: Widths = ((0, 3), (0, 3)),
@@ -81,7 +90,7 @@ def networks(
     biases: Numbers | None = None,
     activations: Sequence[Activation] = (RELU,),
     degenerate: Collection[str] = DEGENERATE,
-) -> Network:
+) -> st.SearchStrategy[Network]:
     """Networks that shrink to few inputs, few layers, few neurons and few digits.
 
     A size is a number, or a pair of the least and the most that it may be; `widths` has one for
@@ -93,35 +102,56 @@ def networks(
     which of `DEGENERATE` to draw on purpose; ``"opposite"`` and ``"dead"`` use the negatives of
     numbers and ``"zero"`` uses 0, whether or not these can be drawn.
 
-    Raises `InvalidInput` for sizes that no network has and for what is not in `DEGENERATE`.
+    Raises `InvalidInput` for sizes that no network has, for no numbers or activations to choose
+    from, and for what is not in `DEGENERATE`; `InexactNumber` for a float.
 
     >>> from hypothesis import find
     >>> network = find(networks(), lambda network: network(["1/2"] * network.input_dim) != (0,))
     >>> network.input_dim, network.layers[0].weights, network.layers[0].bias
     (1, ((Fraction(0, 1),),), (Fraction(1, 1),))
     """
-    constants = chosen_from(weights if biases is None else biases)
-    numbers = _Numbers(chosen_from(weights), constants)
+    if not activations:
+        raise InvalidInput("no activations to draw from; give at least one")
     kinds = _known(degenerate)
-    sizes = draw(widths) if isinstance(widths, st.SearchStrategy) else widths
-    spans = [span(input_dim, "input_dim", 1), *(span(size, "a width", 0) for size in sizes)]
-    length = max(most for _, most in spans)
-    given, *hidden = [draw(kept_neurons(*each)) for each in spans]
+    plan = _Plan(
+        _Numbers(chosen_from(weights), chosen_from(weights if biases is None else biases)),
+        tuple(activations),
+        "dead" in kinds,
+        ("free", "free", *(kind for kind in kinds if kind != "dead")),
+        None if output_dim is None else span(output_dim, "output_dim", 1),
+        _output_ways(weights),
+    )
+    inputs = span(input_dim, "input_dim", 1)
+    if isinstance(widths, st.SearchStrategy):
+        return widths.flatmap(lambda sizes: _networks(plan, inputs, _spans(sizes)))
+    return _networks(plan, inputs, _spans(widths))
+
+
+@st.composite
+def _networks(
+    draw: st.DrawFn, plan: _Plan, inputs: tuple[int, int], spans: list[tuple[int, int]]
+) -> Network:
+    length = max(most for _, most in (inputs, *spans))
+    given, *hidden = [draw(kept_neurons(*each)) for each in (inputs, *spans)]
     dimension = len(given)
     layers = []
-    for neurons, (_, most) in zip(hidden, spans[1:], strict=True):
-        rows = _rows(draw, most, length, numbers, kinds)
-        functions = _functions(draw, most, activations)
+    for neurons, (_, most) in zip(hidden, spans, strict=True):
+        rows = _rows(draw, most, length, plan)
+        functions = _functions(draw, most, plan.activations)
         if neurons:
             chosen = [functions[i] for i in neurons]
             layers.append(_layer([rows[i] for i in neurons], given, chosen))
             given = neurons
-    if output_dim is not None:
-        outputs = draw(st.integers(*span(output_dim, "output_dim", 1)))
-        row = st.tuples(st.sampled_from(_output_ways(weights)), numbers.rows(length))
+    if plan.outputs is not None:
+        outputs = draw(st.integers(*plan.outputs))
+        row = st.tuples(st.sampled_from(plan.output_ways), plan.numbers.rows(length))
         rows = [_output(*draw(row)) for _ in range(outputs)]
         layers.append(_layer(rows, given, [IDENTITY] * outputs))
     return Network(dimension, tuple(layers))
+
+
+def _spans(widths: Sequence[Size]) -> list[tuple[int, int]]:
+    return [span(width, "a width", 0) for width in widths]
 
 
 @st.composite
@@ -155,13 +185,11 @@ def _known(degenerate: Collection[str]) -> tuple[str, ...]:
     return tuple(kind for kind in DEGENERATE if kind in degenerate)
 
 
-def _rows(
-    draw: st.DrawFn, count: int, length: int, numbers: _Numbers, kinds: tuple[str, ...]
-) -> list[_Row]:
+def _rows(draw: st.DrawFn, count: int, length: int, plan: _Plan) -> list[_Row]:
     """The rows of a layer."""
-    dead = "dead" in kinds and draw(st.integers(0, 9)) == 9
-    ways = st.sampled_from(("free", "free", *(kind for kind in kinds if kind != "dead")))
-    row = st.tuples(ways, st.integers(0, max(count - 1, 0)), numbers.rows(length))
+    dead = plan.dead and draw(st.integers(0, 9)) == 9
+    others = st.integers(0, max(count - 1, 0))
+    row = st.tuples(st.sampled_from(plan.ways), others, plan.numbers.rows(length))
     rows: list[_Row] = []
     for _ in range(count):
         way, other, drawn = draw(row)

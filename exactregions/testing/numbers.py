@@ -68,10 +68,9 @@ def points(
     dimension: int, *, bound: int = 50, max_denominator: int = 97
 ) -> st.SearchStrategy[tuple[Fraction, ...]]:
     """Rational points of R^dimension, near the origin and far from it; they shrink towards it."""
-    return st.tuples(
-        *[_fractions(_sized(bound, "bound", 0), _sized(max_denominator, "max_denominator", 1))]
-        * dimension
-    )
+    _sized(bound, "bound", 0)
+    _sized(max_denominator, "max_denominator", 1)
+    return st.tuples(*[_fractions(bound, max_denominator)] * dimension)
 
 
 @st.composite

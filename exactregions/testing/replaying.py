@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import warnings
-from collections.abc import Callable, Collection, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
@@ -126,9 +126,7 @@ def _line(error: Exception) -> int:
 
 def _save(arguments: Arguments, folder: Path, item: pytest.Item) -> None:
     """Save arguments if their types are known, and show them as code under the failure."""
-    shown: dict[str, Any] = {
-        name: value for name, value in arguments.items() if isinstance(value, Network | Polyhedron)
-    }
+    shown = dict(_showable(arguments))
     lines = [as_code(**shown)] if shown else []
     text = written_arguments(arguments)
     if text is not None:
@@ -141,3 +139,12 @@ def _save(arguments: Arguments, folder: Path, item: pytest.Item) -> None:
             lines.append(f"not saved: {path}: {error.strerror or error}")
     if lines:
         item.add_report_section("call", "counterexample", "\n".join(lines))
+
+
+def _showable(arguments: Mapping[str, object]) -> Iterator[tuple[str, Network | Polyhedron]]:
+    """The networks and domains among arguments, also those in tuples and lists, by name."""
+    for name, value in arguments.items():
+        if isinstance(value, Network | Polyhedron):
+            yield name, value
+        elif isinstance(value, tuple | list):
+            yield from _showable({f"{name}_{index}": entry for index, entry in enumerate(value)})
