@@ -63,29 +63,28 @@ def _option(config: pytest.Config, name: str) -> str | None:
     return option or config.getini(f"exactregions_{name}") or None
 
 
-def _folder(config: pytest.Config) -> str | None:
-    option = config.getoption("exactregions_artifacts")
+def _folder(config: pytest.Config) -> str:
+    option: str | None = config.getoption("exactregions_artifacts")
     if option:
         return str(config.invocation_params.dir / option)
-    setting = config.getini("exactregions_artifacts")
-    if setting:
-        return str(config.rootpath / setting)
-    return None if FOLDER in os.environ else str(config.rootpath / ".exactregions")
+    return str(config.rootpath / (config.getini("exactregions_artifacts") or ".exactregions"))
 
 
 def _set_for_the_run(config: pytest.Config, name: str, value: str | None) -> None:
-    if value is None:
-        return
+    """Set a variable of the environment, or take it away; at the end it is what it was before.
+
+    What is there comes from elsewhere, perhaps from a run of pytest of which this is a test.
+    """
     before = os.environ.get(name)
-    os.environ[name] = value
+    _put(name, value)
+    config.add_cleanup(lambda: _put(name, before))
 
-    def restore() -> None:
-        if before is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = before
 
-    config.add_cleanup(restore)
+def _put(name: str, value: str | None) -> None:
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value
 
 
 @pytest.hookimpl(optionalhook=True)
