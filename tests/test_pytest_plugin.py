@@ -15,13 +15,13 @@ import pytest
 pytest_plugins = ["pytester"]
 
 FALSE = """
-    from hypothesis import given, settings
+    from hypothesis import Phase, given, settings
     from exactregions import count, refine
     from exactregions.testing import assert_count, networks
 
     def test_before(): pass
 
-    @settings(database=None, derandomize=True)
+    @settings(database=None, derandomize=True, phases=[Phase.explicit, Phase.generate])
     @given(network=networks(input_dim=1, widths=[(0, 2)]))
     def test_cells_have_maps_of_their_own(network):
         assert_count(network, "affine", equals=count(refine(network), "proper"))
@@ -70,8 +70,8 @@ def test_a_counterexample_is_shown_saved_and_tried_first(pytester: pytest.Pytest
     first.assert_outcomes(passed=1, failed=1)
     first.stdout.fnmatch_lines(
         [
-            "*the number of affine regions is 1, not 2",
-            "*network = Network.from_layers(([[[]1]], [[]0]), ([[[]0]], [[]0]))",
+            "*the number of affine regions is *, not *",
+            "*network = Network.from_layers(*",
             "*saved, to be tried first from now on: *.arguments.json",
         ]
     )
