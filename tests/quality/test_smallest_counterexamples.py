@@ -9,7 +9,7 @@ each other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import product
+from itertools import pairwise, product
 from random import Random
 
 import pytest
@@ -79,10 +79,10 @@ def test_no_network_with_fewer_neurons_is_a_counterexample(
 def ternary(neurons: int) -> Iterator[Network]:
     """All ternary networks on the line with one hidden layer of so many neurons, or none."""
     sizes = [1, *([neurons] if neurons else []), 1]
-    numbers = [given * width + width for given, width in zip(sizes, sizes[1:], strict=False)]
+    numbers = [given * width + width for given, width in pairwise(sizes)]
     for entries in product((-1, 0, 1), repeat=sum(numbers)):
         layers, rest = [], list(entries)
-        for given, width in zip(sizes, sizes[1:], strict=False):
+        for given, width in pairwise(sizes):
             rows = [[rest.pop() for _ in range(given)] for _ in range(width)]
             layers.append((rows, [rest.pop() for _ in range(width)]))
         yield Network.from_layers(*layers)
