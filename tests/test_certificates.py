@@ -46,9 +46,10 @@ from exactregions.evidence import (
 from exactregions.evidence.facets import facets_of as all_facets
 from exactregions.files import replace_file
 from exactregions.partition import Partition
+from exactregions.testing import ACTIVATIONS
 from tests.known_files import COUNTS, known_network
 from tests.known_networks import slice_joins_half_planes, two_quadrants
-from tests.strategies import ACTIVATIONS, random_domain, random_network
+from tests.strategies import random_domain, random_network
 
 
 class Here(Executor):

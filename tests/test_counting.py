@@ -25,6 +25,7 @@ from exactregions.counting import KINDS, SIX_KINDS, Findings, count_kinds
 from exactregions.counting.convex import _Merging
 from exactregions.partition import compiled
 from exactregions.runs import Budget, Meter
+from exactregions.testing import ACTIVATIONS
 from tests.known_files import COUNTS, known_network
 from tests.known_networks import KNOWN, KNOWN_ON_DOMAIN, stargalla_example
 from tests.oracles import fourier_motzkin, sweep
@@ -34,7 +35,7 @@ from tests.oracles.arrangements import (
     count_bounded_regions,
     count_regions,
 )
-from tests.strategies import ACTIVATIONS, random_domain, random_network
+from tests.strategies import random_domain, random_network
 
 CHAIN = ("affine", "closed_connected", "open_connected", "proper", "activation")
 

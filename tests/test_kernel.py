@@ -32,8 +32,9 @@ from exactregions.partition.reference import ReferenceWalk
 from exactregions.partition.refinement import cells_of
 from exactregions.partition.stages import IntegerNetwork
 from exactregions.partition.walk import CellRecord, Path
+from exactregions.testing import ACTIVATIONS
 from tests.known_files import COUNTS, known_network
-from tests.strategies import ACTIVATIONS, random_domain, random_network
+from tests.strategies import random_domain, random_network
 
 needs_kernel = pytest.mark.skipif(compiled.kernel is None, reason="the kernel was not built")
 
