@@ -19,10 +19,10 @@ Record network := Network { input_dim : nat; layers : list layer }.
 
 (** ** The function *)
 
-Definition positive (z : R) : bool := if Rlt_dec 0 z then true else false.
+Definition is_positive (z : R) : bool := if Rlt_dec 0 z then true else false.
 
 (** Whether the form [z - t] is positive. *)
-Definition above (z : R) (t : Q) : bool := positive (z - Q2R t).
+Definition above (z : R) (t : Q) : bool := is_positive (z - Q2R t).
 
 (** The forms of a neuron, in order: which of them are positive. *)
 Definition signs_at (a : activation) (z : R) : list bool := map (above z) (breakpoints a).
@@ -179,7 +179,7 @@ Ltac real_numbers :=
   rewrite ?Q2R_integer.
 
 Ltac activation_is :=
-  intros z; unfold activated, signs_at, above, positive; cbn -[IZR Q2R];
+  intros z; unfold activated, signs_at, above, is_positive; cbn -[IZR Q2R];
   real_numbers; repeat (destruct (Rlt_dec _ _)); cbn -[IZR Q2R]; real_numbers.
 
 Theorem relu_is_max : forall z, activated relu z = Rmax 0 z.
@@ -199,6 +199,6 @@ Qed.
 (** A ReLU neuron is active, that is its form is positive, iff its preactivation is > 0. *)
 Theorem relu_active : forall z, signs_at relu z = [true] <-> 0 < z.
 Proof.
-  intros z. unfold signs_at, above, positive; cbn -[IZR Q2R]. real_numbers.
+  intros z. unfold signs_at, above, is_positive; cbn -[IZR Q2R]. real_numbers.
   destruct (Rlt_dec _ _); split; intros; try reflexivity; try discriminate; lra.
 Qed.
