@@ -42,7 +42,7 @@ Record layer_is (l : layer) (k : scaled_layer) : Prop := {
 Definition common_denominator (qs : list Q) : positive :=
   Z.to_pos (fold_right (fun q d => Z.lcm (Zpos (Qden q)) d) 1 qs).
 
-Definition scaled (s : positive) (q : Q) : Z := Qnum q * (Zpos s / Zpos (Qden q)).
+Definition scaled (s : positive) (q : Q) : Z := Qnum q * exact_quotient (Zpos (Qden q)) (Zpos s).
 
 Definition scaled_pair (s : positive) (p : Q * Q) : Z * Z := (scaled s (fst p), scaled s (snd p)).
 
@@ -76,7 +76,7 @@ Qed.
 
 Lemma scaled_over : forall s q, (Zpos (Qden q) | Zpos s) -> over s q (scaled s q).
 Proof.
-  intros s [n d] [k K]. unfold over, scaled, Q2R; cbn [Qnum Qden] in *.
+  intros s [n d] [k K]. unfold over, scaled, exact_quotient, Q2R; cbn [Qnum Qden] in *.
   rewrite K, Z.div_mul by lia. rewrite !mult_IZR. field. apply not_0_IZR. lia.
 Qed.
 

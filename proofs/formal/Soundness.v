@@ -264,7 +264,7 @@ Lemma witness_of_good : forall r x d, witness_of n r = Some (x, d) -> length x =
 Proof.
   intros [|entry [|? ?]] x d E; try discriminate. cbn in E.
   destruct (_ && _) eqn:B; [|discriminate]. injection E as <- <-.
-  apply andb_prop in B as [B1 B2]. apply Z.eqb_eq, Nat2Z.inj in B1. apply Z.ltb_lt in B2. auto.
+  apply andb_prop in B as [B1 B2]. apply Nat.eqb_eq in B1. apply Z.ltb_lt in B2. auto.
 Qed.
 
 (** A leaf with something inside is a cell with interior. *)

@@ -157,7 +157,7 @@ Definition witness_of (n : nat) (r : record) : option (list Z * Z) :=
   | [entry] =>
       let x := removelast entry in
       let d := last entry 0 in
-      if (Z.of_nat (length x) =? Z.of_nat n) && (0 <? d) then Some (x, d) else None
+      if Nat.eqb (length x) n && (0 <? d) then Some (x, d) else None
   | _ => None
   end.
 
