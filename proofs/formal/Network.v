@@ -100,6 +100,14 @@ Definition number_of (P : pattern -> Prop) (N : Z) : Prop :=
 Definition proper (net : network) (domain : list row) (N : Z) : Prop :=
   number_of (full_dimensional net domain) N.
 
+(** The pattern occurs at some point of the domain. *)
+Definition occurs (net : network) (domain : list row) (p : pattern) : Prop :=
+  exists x, cell net domain p x.
+
+(** The claim [activation N]. *)
+Definition activation_regions (net : network) (domain : list row) (N : Z) : Prop :=
+  number_of (occurs net domain) N.
+
 (** ** The definitions mean what they should *)
 
 (** Euclidean balls would do as well as cubes. *)

@@ -135,53 +135,74 @@ Proof.
     rewrite IH, <- (exact_quotient_exact d a0 D H0). lra.
 Qed.
 
-(** ** Rows that are positive together *)
+(** ** Walls *)
 
-(** The points, with [n] coordinates, at which all rows are positive. *)
-Definition inside (n : nat) (context : list row) (x : point) : Prop :=
-  length x = n /\ Forall (fun r => 0 < value r x)%R context.
+(** A row that is [> 0] on its side (strict) or [>= 0] (weak). *)
+Record wall := Wall { strict : bool; side : row }.
 
-Lemma inside_more : forall n context r x,
-  inside n (context ++ [r]) x <-> inside n context x /\ (0 < value r x)%R.
+Definition holds (w : wall) (x : point) : Prop :=
+  if strict w then (0 < value (side w) x)%R else (0 <= value (side w) x)%R.
+
+(** The points, with [n] coordinates, on the right side of all walls. *)
+Definition inside (n : nat) (context : list wall) (x : point) : Prop :=
+  length x = n /\ Forall (fun w => holds w x) context.
+
+Lemma inside_more : forall n context w x,
+  inside n (context ++ [w]) x <-> inside n context x /\ holds w x.
 Proof.
   intros. unfold inside. rewrite Forall_app, Forall_cons_iff. intuition.
 Qed.
 
-(** [total] and the multiples of context rows that are given as [j1, m1, j2, m2, ...]: the [j] are
-    increasing indices of context rows, counted from [k], and the [m] are positive. *)
-Fixpoint combination (total : row) (k : Z) (multipliers : list Z) (context : list row) : option row :=
+(** [total] and the multiples of walls that are given as [j1, m1, j2, m2, ...]: the [j] are increasing
+    indices of walls, counted from [k], and the [m] are positive.  Also whether one of these walls is strict. *)
+Fixpoint combination (total : row) (some_strict : bool) (k : Z) (multipliers : list Z) (context : list wall)
+  : option (row * bool) :=
   match multipliers, context with
-  | [], _ => Some total
-  | j :: m :: rest, r :: context' =>
-      if j =? k then if 0 <? m then combination (add_multiple m r total) (k + 1) rest context' else None
-      else combination total (k + 1) multipliers context'
+  | [], _ => Some (total, some_strict)
+  | j :: m :: rest, w :: context' =>
+      if j =? k then
+        if 0 <? m
+        then combination (add_multiple m (side w) total) (some_strict || strict w) (k + 1) rest context'
+        else None
+      else combination total some_strict (k + 1) multipliers context'
   | _, _ => None
   end.
 
-(** Inside, the combination is not smaller than what it began with. *)
-Lemma combination_grows : forall context total k multipliers t x,
-  combination total k multipliers context = Some t ->
-  Forall (fun r => 0 < value r x)%R context -> (value total x <= value t x)%R.
+(** Inside, the combination is not smaller than what it began with, and larger if a strict wall was used. *)
+Lemma combination_grows : forall context total before k multipliers t after x,
+  combination total before k multipliers context = Some (t, after) ->
+  Forall (fun w => holds w x) context ->
+  (value total x <= value t x)%R /\
+  (before = false -> after = true -> (value total x < value t x)%R).
 Proof.
-  induction context as [|r context IH]; intros total k multipliers t x E I;
-    (destruct multipliers as [|j [|m rest]]; cbn in E; [injection E as <-; lra | discriminate |]).
+  induction context as [|w context IH]; intros total before k multipliers t after x E I;
+    (destruct multipliers as [|j [|m rest]]; cbn in E;
+      [injection E as <- <-; split; [lra | congruence] | discriminate |]).
   - discriminate.
   - inversion_clear I as [|? ? I0 I']. destruct (j =? k); [|eauto].
-    destruct (Z.ltb_spec 0 m) as [M|]; [|discriminate].
-    apply IH with (x := x) in E; [|exact I']. rewrite value_add_multiple in E.
-    apply IZR_lt in M. pose proof (Rmult_lt_0_compat _ _ M I0). lra.
+    destruct (Z.ltb_spec 0 m) as [M|]; [|discriminate]. apply IZR_lt in M.
+    apply IH with (x := x) in E; [|exact I']. destruct E as [Weak Strict].
+    rewrite value_add_multiple in Weak, Strict. unfold holds in I0. destruct (strict w).
+    + pose proof (Rmult_lt_0_compat _ _ M I0). split; intros; lra.
+    + rewrite orb_false_r in Strict.
+      assert (0 <= IZR m * value (side w) x)%R by (apply Rmult_le_pos; lra).
+      split; [lra|]. intros B A. specialize (Strict B A). lra.
 Qed.
 
-(** Motzkin's transposition theorem, the direction that is easy.  If [-m h] and positive multiples of
-    context rows add up to a constant that is not positive, then inside [m h] is not negative. *)
-Lemma refutation : forall n context h m multipliers t x,
-  combination (multiple (- m) h) 0 multipliers context = Some t ->
-  is_constant n t = true -> constant t <= 0 ->
-  inside n context x -> (0 <= IZR m * value h x)%R.
+(** Motzkin's transposition theorem, the direction that is easy.  If [-m h] and positive multiples of walls
+    add up to a constant that is not positive, then inside [m h] is not negative; it is positive if the
+    constant is negative or a strict wall was used. *)
+Lemma refutation : forall n context h m multipliers t used x,
+  combination (multiple (- m) h) false 0 multipliers context = Some (t, used) ->
+  is_constant n t = true -> constant t <= 0 -> inside n context x ->
+  (0 <= IZR m * value h x)%R /\ (constant t < 0 \/ used = true -> (0 < IZR m * value h x)%R).
 Proof.
-  intros n context h m multipliers t x E F C [L I].
-  apply (combination_grows _ _ _ _ _ _ E) in I.
-  rewrite value_multiple, opp_IZR, (value_constant n t x F L) in I. apply IZR_le in C. lra.
+  intros n context h m multipliers t used x E F C [L I].
+  destruct (combination_grows _ _ _ _ _ _ _ _ E I) as [Weak Strict].
+  rewrite value_multiple, opp_IZR, (value_constant n t x F L) in Weak, Strict.
+  apply IZR_le in C. split; [lra|]. intros [N|U].
+  - apply IZR_lt in N. lra.
+  - specialize (Strict eq_refl U). lra.
 Qed.
 
 (** ** Points near a point *)
@@ -247,14 +268,20 @@ Proof.
   rewrite V in H. pose proof (Rle_abs (dot a x - dot a y)). unfold v, value in *; cbn [linear constant] in *. lra.
 Qed.
 
-Lemma inside_near : forall n context x, inside n context x ->
+Definition all_strict (context : list wall) : Prop := Forall (fun w => strict w = true) context.
+
+(** What is inside strict walls is open. *)
+Lemma inside_near : forall n context x, all_strict context -> inside n context x ->
   exists e, (0 < e)%R /\ forall y, near e x y -> inside n context y.
 Proof.
-  intros n context x [L I]. induction I as [|r context P I [e [E IH]]].
+  intros n context x S [L I]. revert I. induction S as [|w context S0 S IH]; intros I.
   - exists 1%R. split; [lra|]. intros y H. split; [rewrite (near_length _ _ _ H); exact L | constructor].
-  - destruct (positive_near r x P) as [d [D N]]. exists (Rmin d e). split; [apply Rmin_glb_lt; lra|].
-    intros y H. destruct (IH y) as [LY IY]; [eapply near_less; [apply Rmin_r | exact H]|].
-    split; [exact LY|]. constructor; [|exact IY]. apply N. eapply near_less; [apply Rmin_l | exact H].
+  - inversion_clear I as [|? ? I0 I']. destruct (IH I') as (e & E & N).
+    unfold holds in I0. rewrite S0 in I0. destruct (positive_near _ _ I0) as (d & D & P).
+    exists (Rmin d e). split; [apply Rmin_glb_lt; lra|].
+    intros y H. destruct (N y) as [LY IY]; [eapply near_less; [apply Rmin_r | exact H]|].
+    split; [exact LY|]. constructor; [|exact IY]. unfold holds. rewrite S0.
+    apply P. eapply near_less; [apply Rmin_l | exact H].
 Qed.
 
 (** A function that is not constant has smaller values near each point. *)

@@ -16,7 +16,7 @@ Inductive reason :=
 | bad_multipliers      (* not positive, or their rows not increasing and in range *)
 | decided_already      (* a proof of a form that is decided already *)
 | not_constant         (* the combination is not constant *)
-| constant_positive    (* the combination is a positive constant *)
+| no_contradiction     (* the combination is a constant that it may be *)
 | bad_witness          (* not a single point *)
 | witness_outside      (* the witness is not inside the cell *)
 | too_many_records     (* a record after the last leaf *)
@@ -66,7 +66,7 @@ Fixpoint signs_of (marks : list mark) : option (list bool) :=
 
 (** A node in whose layer some form is undecided; [before / before_scale] are the preactivations. *)
 Record inner := {
-  context : list row;
+  context : list wall;
   past : list (list mark);
   current : scaled_layer;
   before : list row;
@@ -76,10 +76,10 @@ Record inner := {
   rest : list scaled_layer
 }.
 
-Inductive node := Leaf (context : list row) | Inner (i : inner).
+Inductive node := Leaf (context : list wall) | Inner (i : inner).
 
 (** Go into the layers, as long as all forms are constant; [rows / s] is what the first of them takes. *)
-Fixpoint enter (n : nat) (context : list row) (past : list (list mark))
+Fixpoint enter (n : nat) (context : list wall) (past : list (list mark))
     (rows : list row) (s : positive) (layers : list scaled_layer) : node :=
   match layers with
   | [] => Leaf context
@@ -98,7 +98,7 @@ Fixpoint enter (n : nat) (context : list row) (past : list (list mark))
   end.
 
 (** The node with a context and marks that may decide all forms. *)
-Definition go_on (n : nat) (i : inner) (context : list row) (ms : list mark) : node :=
+Definition go_on (n : nat) (i : inner) (context : list wall) (ms : list mark) : node :=
   match signs_of ms with
   | Some signs =>
       enter n context (past i ++ [ms])
@@ -108,12 +108,20 @@ Definition go_on (n : nat) (i : inner) (context : list row) (ms : list mark) : n
       Inner (Build_inner context (past i) (current i) (before i) (before_scale i) (current_forms i) ms (rest i))
   end.
 
-(** ** Records *)
+(** ** Records
+
+    The tree is of kind [activation] ([closed]: the walls of the domain and of the sides where a form is not
+    positive are weak) or [proper] (all walls are strict). *)
 
 Definition record := list (list Z).
 
+(** Whether it is a contradiction that the form has the other sign than that of [m], if then the sum is [c]
+    and [used] says whether it has strict walls. *)
+Definition refutes (closed : bool) (m : Z) (used : bool) (c : Z) : bool :=
+  if c =? 0 then negb closed || (m <? 0) || used else c <? 0.
+
 (** The marks after proofs [f, m, j1, m1, ...]; forms are counted from [k]. *)
-Fixpoint after_proofs (n : nat) (context : list row) (proofs : record) (k : Z)
+Fixpoint after_proofs (closed : bool) (n : nat) (context : list wall) (proofs : record) (k : Z)
     (ms : list mark) (fs : list row) : outcome (list mark) :=
   match proofs, ms, fs with
   | [], _, _ => Accepted ms
@@ -123,19 +131,19 @@ Fixpoint after_proofs (n : nat) (context : list row) (proofs : record) (k : Z)
         match sign_of mark with
         | Some _ => Rejected decided_already
         | None =>
-            match combination (multiple (- m) h) 0 multipliers context with
+            match combination (multiple (- m) h) false 0 multipliers context with
             | None => Malformed bad_multipliers
-            | Some total =>
+            | Some (total, used) =>
                 if is_constant n total then
-                  if constant total <=? 0 then
-                    and_then (after_proofs n context proofs' (k + 1) ms' fs')
+                  if refutes closed m used (constant total) then
+                    and_then (after_proofs closed n context proofs' (k + 1) ms' fs')
                       (fun more => Accepted (Proved (0 <? m) :: more))
-                  else Rejected constant_positive
+                  else Rejected no_contradiction
                 else Rejected not_constant
             end
         end
       else
-        and_then (after_proofs n context proofs (k + 1) ms' fs') (fun more => Accepted (mark :: more))
+        and_then (after_proofs closed n context proofs (k + 1) ms' fs') (fun more => Accepted (mark :: more))
   | _, _, _ => Malformed bad_proof
   end.
 
@@ -170,35 +178,39 @@ Fixpoint integer_dot (a x : list Z) (total : Z) : Z :=
 (** The value of a row at a witness, times the denominator. *)
 Definition at_witness (x : list Z) (d : Z) (r : row) : Z := integer_dot (linear r) x (constant r * d).
 
+Definition holds_at (x : list Z) (d : Z) (w : wall) : bool :=
+  let v := at_witness x d (side w) in if strict w then 0 <? v else 0 <=? v.
+
 (** ** The walk *)
 
 Record state := State { stack : list node; found : Z }.
 
-Definition step (n : nat) (st : state) (r : record) : outcome state :=
+Definition step (closed : bool) (n : nat) (st : state) (r : record) : outcome state :=
   match stack st with
   | [] => Malformed too_many_records
   | Leaf context :: others =>
       match witness_of n r with
       | None => Malformed bad_witness
       | Some (x, d) =>
-          if forallb (fun row => 0 <? at_witness x d row) context
+          if forallb (holds_at x d) context
           then Accepted (State others (found st + 1))
           else Rejected witness_outside
       end
   | Inner i :: others =>
-      and_then (after_proofs n (context i) r 0 (marks i) (current_forms i)) (fun ms =>
+      and_then (after_proofs closed n (context i) r 0 (marks i) (current_forms i)) (fun ms =>
       Accepted (State
         (match first_split ms (current_forms i) with
          | Some (h, yes, no) =>
-             go_on n i (context i ++ [h]) yes :: go_on n i (context i ++ [negated h]) no :: others
+             go_on n i (context i ++ [Wall true h]) yes
+             :: go_on n i (context i ++ [Wall (negb closed) (negated h)]) no :: others
          | None => go_on n i (context i) ms :: others
          end) (found st)))
   end.
 
-Fixpoint run (n : nat) (st : state) (rs : list record) : outcome state :=
+Fixpoint run (closed : bool) (n : nat) (st : state) (rs : list record) : outcome state :=
   match rs with
   | [] => Accepted st
-  | r :: rs' => and_then (step n st r) (fun st' => run n st' rs')
+  | r :: rs' => and_then (step closed n st r) (fun st' => run closed n st' rs')
   end.
 
 (** Layers after the last one with forms do not matter. *)
@@ -215,9 +227,11 @@ Fixpoint with_forms (ls : list layer) : list layer :=
       end
   end.
 
-Definition start (net : network) (domain : list row) : state :=
+Definition walls (closed : bool) (domain : list row) : list wall := map (Wall (negb closed)) domain.
+
+Definition start (closed : bool) (net : network) (domain : list row) : state :=
   let n := input_dim net in
-  State [enter n domain [] (input_rows n) 1 (map scaled_layer_of (with_forms (layers net)))] 0.
+  State [enter n (walls closed domain) [] (input_rows n) 1 (map scaled_layer_of (with_forms (layers net)))] 0.
 
 Definition good_domain (n : nat) (domain : list row) : bool := forallb (fun r => negb (is_constant n r)) domain.
 
@@ -225,8 +239,8 @@ Definition good_domain (n : nat) (domain : list row) : bool := forallb (fun r =>
 Definition finish (st : state) : outcome Z :=
   match stack st with [] => Accepted (found st) | _ => Malformed too_few_records end.
 
-(** Check the records of a certificate of kind [proper]. *)
-Definition check_core (net : network) (domain : list row) (rs : list record) : outcome Z :=
+(** Check the records of a certificate of kind [proper] or [activation]. *)
+Definition check_core (closed : bool) (net : network) (domain : list row) (rs : list record) : outcome Z :=
   if good_domain (input_dim net) domain
-  then and_then (run (input_dim net) (start net domain) rs) finish
+  then and_then (run closed (input_dim net) (start closed net domain) rs) finish
   else Malformed bad_domain.
