@@ -4,7 +4,7 @@
     the right compute those on the left. *)
 
 From Coq Require Import ZArith Extraction ExtrOcamlBasic ExtrOcamlZBigInt.
-From Formal Require Import Rows Network Scaled Tree.
+From Formal Require Import Rows Network Scaled Tree Witnesses.
 
 (** ExtrOcamlZBigInt says how integers are made and taken apart.  Called directly, without wrappers (the
     module [Integers] is Zarith's [Z] under a name that Coq does not use): *)
@@ -21,4 +21,4 @@ Extract Inlined Constant Pos.mul => "Integers.mul".
 (* The division is always exact. *)
 Extract Inlined Constant exact_quotient => "(fun d a -> Integers.divexact a d)".
 
-Extraction "core.ml" check_core start step finish good_domain.
+Extraction "core.ml" good_domain start step finish check_core prepared see_start see check_witnesses.

@@ -96,9 +96,16 @@ Definition full_dimensional (net : network) (domain : list row) (p : pattern) : 
 Definition number_of (P : pattern -> Prop) (N : Z) : Prop :=
   exists ps, NoDup ps /\ Z.of_nat (length ps) = N /\ forall p, In p ps <-> P p.
 
+Definition at_least (P : pattern -> Prop) (N : Z) : Prop :=
+  exists ps, NoDup ps /\ Z.of_nat (length ps) = N /\ Forall P ps.
+
 (** The claim [proper N]. *)
 Definition proper (net : network) (domain : list row) (N : Z) : Prop :=
   number_of (full_dimensional net domain) N.
+
+(** The claim [proper >= N]. *)
+Definition proper_at_least (net : network) (domain : list row) (N : Z) : Prop :=
+  at_least (full_dimensional net domain) N.
 
 (** The pattern occurs at some point of the domain. *)
 Definition occurs (net : network) (domain : list row) (p : pattern) : Prop :=
@@ -107,6 +114,10 @@ Definition occurs (net : network) (domain : list row) (p : pattern) : Prop :=
 (** The claim [activation N]. *)
 Definition activation_regions (net : network) (domain : list row) (N : Z) : Prop :=
   number_of (occurs net domain) N.
+
+(** The claim [activation >= N]. *)
+Definition activation_at_least (net : network) (domain : list row) (N : Z) : Prop :=
+  at_least (occurs net domain) N.
 
 (** ** The definitions mean what they should *)
 

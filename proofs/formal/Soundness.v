@@ -576,6 +576,3 @@ Proof.
   - intros (x & e & L & E & H). exists x. apply H. reflexivity.
   - intros (x & H). exists x, 1%R. split; [apply H|]. split; [lra|]. intros y ->. exact H.
 Qed.
-
-Print Assumptions proper_sound.
-Print Assumptions activation_sound.

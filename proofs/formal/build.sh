@@ -1,15 +1,23 @@
 #!/bin/sh
-# Check the proofs, print what they assume, extract the checker and compile it to build/check.
-# Needs coqc, ocamlfind, ocamlopt and Zarith (Debian: coq ocaml-nox ocaml-findlib libzarith-ocaml-dev).
+# Check the proofs, print what they assume, extract the checker and compile it.
+#
+#     build.sh [FOLDER]
+#
+# Everything goes to FOLDER (default: build, beside this file): the checker is FOLDER/check, what the theorems
+# assume is in FOLDER/assumptions.  Needs Coq, OCaml, findlib and Zarith; on Debian
+# apt install coq ocaml-nox ocaml-findlib libzarith-ocaml-dev.
 set -eu
-cd "$(dirname "$0")"
-target=${1:-build}
-mkdir -p "$target"
-cp -- *.v command/*.ml "$target"
-cd "$target"
-for file in Rows Network Scaled Tree Soundness Extract; do
+here=$(cd "$(dirname "$0")" && pwd)
+folder=${1:-$here/build}
+mkdir -p "$folder"
+cp "$here"/*.v "$here"/command/*.ml "$folder"
+cd "$folder"
+
+for file in Rows Network Scaled Tree Soundness Witnesses Examples Extract; do
     coqc -q -Q . Formal "$file.v"
 done
-rm -f core.mli
-ocamlfind ocamlopt -inline 200 -package zarith,unix -linkpkg \
-    integers.ml core.ml json.ml sha256.ml networks.ml lines.ml main.ml -o check
+coqc -q -Q . Formal Assumptions.v > assumptions
+cat assumptions
+
+ocamlfind ocamlopt -O3 -inline 100 -package zarith,unix -linkpkg \
+    integers.ml core.mli core.ml json.ml sha256.ml networks.ml lines.ml main.ml -o check

@@ -13,14 +13,25 @@ let require condition message = if not condition then reject "%s" message
 
 (* The header. *)
 
-type header = { net : Networks.t; sha256 : string; domain : Z.t list list; prefix : string list option }
+type header = {
+  kind : string;  (* proper or activation *)
+  at_least : bool;
+  net : Networks.t;
+  sha256 : string;
+  domain : Z.t list list;
+  prefix : string list option;
+}
 
 let kinds =
   [ "proper"; "activation"; "affine"; "dual_graph"; "open_connected"; "closed_connected"; "convex";
     "equal"; "differ" ]
 
+let covered = [ "proper"; "activation" ]
+
 let domain_of n v =
-  let rows = List.map (fun row -> integers "a row of the domain" (list_of_length (n + 1) "a row of the domain" row |> fun l -> List l)) (list "the domain" v) in
+  let what = "a row of the domain" in
+  let row_of v = List.map (an_integer what) (list_of_length (n + 1) what v) in
+  let rows = List.map row_of (list "the domain" v) in
   let good row =
     List.exists (fun a -> Z.sign a <> 0) (List.filteri (fun i _ -> i < n) row)
     && Z.equal (List.fold_left Z.gcd Z.zero row) Z.one
@@ -52,17 +63,25 @@ let header_of v =
   (match at "version" with
   | Some (Integer one) when Z.equal one Z.one -> ()
   | _ -> fail "the version is unknown to this checker, which reads version 1");
-  let kind = match at "kind" with Some (String kind) when List.mem kind kinds -> kind | _ -> fail "the kind is unknown" in
-  if kind <> "proper" then raise (Unsupported ("kind " ^ kind));
-  (match at "relation" with
-  | Some (String "=") -> ()
-  | Some (String ">=") -> raise (Unsupported "relation >=")
-  | _ -> fail "relation is neither \"=\" nor \">=\"");
+  let kind =
+    match at "kind" with
+    | Some (String kind) when List.mem kind kinds -> kind
+    | _ -> fail "the kind is unknown"
+  in
+  if not (List.mem kind covered) then raise (Unsupported ("kind " ^ kind));
+  let at_least =
+    match at "relation" with
+    | Some (String "=") -> false
+    | Some (String ">=") -> true
+    | _ -> fail "relation is neither \"=\" nor \">=\""
+  in
   let names = [ "network"; "domain"; "format"; "version"; "kind"; "relation" ] in
-  let names = if at "prefix" = None then names else names @ [ "prefix" ] in
+  let names = if at "prefix" <> None && not at_least then names @ [ "prefix" ] else names in
   let values = fields names "the header" v in
   let net = Networks.a_network (List.nth values 0) in
-  { net;
+  { kind;
+    at_least;
+    net;
     sha256 = Networks.sha256 net;
     domain = domain_of net.input_dim (List.nth values 1);
     prefix = Option.map prefix_of (at "prefix") }
@@ -83,7 +102,7 @@ let text_of (why : Core.reason) =
   | Bad_multipliers -> "multipliers are not positive, or their rows not increasing and in range"
   | Decided_already -> "a form is decided already"
   | Not_constant -> "the combination is not constant"
-  | Constant_positive -> "the constant is positive"
+  | No_contradiction -> "the combination is no contradiction"
   | Bad_witness -> "a leaf's record is not a witness"
   | Witness_outside -> "the witness is not inside the cell"
   | Too_many_records -> "there is a record after the last leaf"
@@ -108,62 +127,88 @@ let mark_text (m : Core.mark) =
 let prefix_at (i : Core.inner) =
   List.map (fun marks -> String.concat "" (List.map mark_text marks)) (i.past @ [ i.marks ])
 
-let claimed lines claim =
-  match fields [ "claim" ] "the footer" (Lines.take lines) with
-  | [ String c ] when c = claim -> claim
-  | [ _ ] -> reject "the claim is another one than %s, which is what it shows" claim
-  | _ -> assert false
+let footer_claims footer claim =
+  if fields [ "claim" ] "the footer" footer <> [ String claim ] then
+    reject "the claim is another one than %s, which is what it shows" claim;
+  claim
+
+let claimed lines claim = footer_claims (Lines.take lines) claim
+
+(* What the checker is told about the whole certificate. *)
+type problem = { path : string; header : header; closed : bool; n : Core.nat; domain : Core.row list }
+
+let integers_of_record v = List.map (integers "a record") (list "a record" v)
 
 (* Take steps until the stack is [till].  [part] goes through a part below the first node. *)
-let rec walk n lines part till (st : Core.state) =
+let rec walk problem lines part till (st : Core.state) =
   if st.stack == till then st
   else
     let record = Lines.take lines in
     match record, st.stack with
-    | Object _, Inner i :: others -> walk n lines part till (part st i others record)
+    | Object _, Inner i :: others -> walk problem lines part till (part problem st i others record)
     | _ ->
-        let record = List.map (integers "a record") (list "a record" record) in
-        walk n lines part till (accepted (Core.step n st record))
+        let o = Core.step problem.closed problem.n st (integers_of_record record) in
+        walk problem lines part till (accepted o)
 
-let no_part _ _ _ _ = fail "a part names a part"
+let no_part _ _ _ _ _ = fail "a part names a part"
 
 let is_name name = String.length name = 64 && String.for_all (String.contains "0123456789abcdef") name
 
+let part_file path name =
+  let plain = Filename.concat (path ^ ".parts") name in
+  match List.find_opt Sys.file_exists [ plain; plain ^ ".gz" ] with
+  | Some file -> file
+  | None -> fail "the part %s is missing" plain
+
 (* The records of a part take the place of the record that names it. *)
-let in_part path whole n (st : Core.state) i others record =
+let in_part problem (st : Core.state) i others record =
   let name =
     match fields [ "part" ] "a part" record with
     | [ String name ] when is_name name -> name
     | _ -> fail "a part's name is not a SHA-256"
   in
-  let plain = Filename.concat (path ^ ".parts") name in
-  let file =
-    match List.find_opt Sys.file_exists [ plain; plain ^ ".gz" ] with
-    | Some file -> file
-    | None -> fail "the part %s is missing" plain
-  in
-  Lines.from file (fun lines ->
+  Lines.from (part_file problem.path name) (fun lines ->
       let header = header_of (Lines.take lines) in
-      require
-        (header.prefix = Some (prefix_at i) && facts header = facts whole)
-        "a part is about something else";
-      let after = walk n lines no_part others st in
-      ignore (claimed lines (Printf.sprintf "part of proper %s" (Z.to_string (Z.sub after.found st.found))));
+      let same =
+        header.kind = problem.header.kind
+        && header.prefix = Some (prefix_at i)
+        && facts header = facts problem.header
+      in
+      require same "a part is about something else";
+      let after = walk problem lines no_part others st in
+      let number = Z.to_string (Z.sub after.found st.found) in
+      ignore (claimed lines (Printf.sprintf "part of %s %s" header.kind number));
       require (Lines.finished lines = name) "a part has another SHA-256";
       after)
+
+let check_tree problem net lines =
+  let st = walk problem lines in_part [] (Core.start problem.closed net problem.domain) in
+  let number = accepted (Core.finish st) in
+  claimed lines (Printf.sprintf "%s %s" problem.header.kind (Z.to_string number))
+
+let check_witnesses problem net lines =
+  let layers = Core.prepared net in
+  let rec go (st : Core.seen) =
+    match Lines.take lines with
+    | List _ as record ->
+        go (accepted (Core.see problem.closed problem.n layers problem.domain st (integers_of_record record)))
+    | footer -> footer_claims footer (Printf.sprintf "%s >= %s" problem.header.kind (Z.to_string st.number))
+  in
+  go Core.see_start
 
 let row_of values =
   match List.rev values with
   | constant :: linear -> { Core.linear = List.rev linear; constant }
   | [] -> assert false
 
-let check_tree path header lines =
-  let domain = List.map row_of header.domain in
+let check_all path header lines =
   let net = Networks.network header.net in
-  let n = net.input_dim in
-  if not (Core.good_domain n domain) then fail "a row of the domain is constant";
-  let st = walk n lines (in_part path header n) [] (Core.start net domain) in
-  let claim = claimed lines (Printf.sprintf "proper %s" (Z.to_string (accepted (Core.finish st)))) in
+  let problem =
+    { path; header; closed = header.kind = "activation"; n = net.input_dim;
+      domain = List.map row_of header.domain }
+  in
+  if not (Core.good_domain problem.n problem.domain) then fail "a row of the domain is constant";
+  let claim = (if header.at_least then check_witnesses else check_tree) problem net lines in
   ignore (Lines.finished lines);
   claim
 
@@ -176,7 +221,7 @@ let check path network =
         Option.iter
           (fun sha256 -> require (sha256 = header.sha256) "the certificate is about another network")
           network;
-        let claim = check_tree path header lines in
+        let claim = check_all path header lines in
         Printf.sprintf "VERIFIED %s\n%s" claim (facts header)
       with
       | Rejected message -> raise (Rejected (at_line message))
