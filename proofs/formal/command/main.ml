@@ -168,13 +168,14 @@ let in_part problem (st : Core.state) i others record =
     | _ -> fail "a part's name is not a SHA-256"
   in
   Lines.from (part_file problem.path name) (fun lines ->
-      let header = header_of (Lines.take lines) in
+      let other = "a part is about something else" in
+      let header = try header_of (Lines.take lines) with Unsupported _ -> reject "%s" other in
       let same =
         header.kind = problem.header.kind
         && header.prefix = Some (prefix_at i)
         && facts header = facts problem.header
       in
-      require same "a part is about something else";
+      require same other;
       let after = walk problem lines no_part others st in
       let number = Z.to_string (Z.sub after.found st.found) in
       ignore (claimed lines (Printf.sprintf "part of %s %s" header.kind number));
