@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import pytest
 
-from exactregions import Network, NetworkFile, certify, write_network
+from exactregions import Network, NetworkFile, certify, read_network, write_network
 from exactregions.check import main
 from tests.strategies import ACTIVATIONS, random_domain, random_network
 
@@ -218,6 +218,56 @@ def test_the_network_given_is_compared(
         capsys, path, tmp_path / "this.json"
     )
     assert formal(built, path, tmp_path / "other.json").word == "REJECTED"
+
+
+SPELLINGS = (
+    *("relu", "identity", "abs", "hard_tanh", "relu6", {"leaky_relu": "-0.25"}),
+    {"breakpoints": ["-1/2", 0, "1.5"], "slopes": [1, "-1/3", 0, 2], "through": ["7/3", "1/7"]},
+    {"breakpoints": [-3, -1, 2], "slopes": ["1/2", 4, 4, -1], "through": ["-2", 5]},
+    {"breakpoints": [], "slopes": [3], "through": ["-1/2", "0.10"]},
+)
+
+
+@needs_coq
+@pytest.mark.parametrize("spelling", SPELLINGS, ids=str)
+def test_activations_are_read_as_they_are_spelled(
+    spelling: object, built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spelled, path = tmp_path / "net.json", tmp_path / "c.jsonl"
+    first = {"weights": [[1], ["-0.5"]], "bias": ["1/3", 0], "activation": spelling}
+    second = {"weights": [[1, "2/4"]], "bias": [-1], "activation": ["relu"]}
+    network = {"input_dim": 1, "layers": [first, second]}
+    spelled.write_text(json.dumps(network), encoding="utf-8")
+    certify(read_network(spelled).network, "proper", path)
+    header, *body = path.read_text(encoding="ascii").splitlines()
+    header = json.dumps(json.loads(header) | {"network": network})
+    other_path = tmp_path / "spelled.jsonl"
+    other_path.write_text("\n".join([header, *body, ""]), encoding="ascii")
+
+    for certificate in (path, other_path):
+        one = formal(built, certificate, spelled)
+        assert one.word == "VERIFIED"
+        assert one == python(capsys, certificate, spelled)
+
+
+@needs_coq
+def test_a_part_must_have_its_hash(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, path = CERTIFICATES / "valid/by_hand_part_proper.jsonl", tmp_path / "c.jsonl"
+    shutil.copy(source, path)
+    shutil.copytree(f"{source}.parts", f"{path}.parts")
+    (part,) = Path(f"{path}.parts").iterdir()
+    content = part.read_bytes()
+
+    assert formal(built, path).word == "VERIFIED"
+    part.write_bytes(content.replace(b"]]", b"] ]"))
+    assert formal(built, path).word == python(capsys, path).word == "REJECTED"
+    part.unlink()
+    part.with_name(part.name + ".gz").write_bytes(gzip.compress(content))
+    assert formal(built, path) == python(capsys, path)
+    part.with_name(part.name + ".gz").unlink()
+    assert formal(built, path).word == python(capsys, path).word == "MALFORMED"
 
 
 @needs_coq
