@@ -184,10 +184,12 @@ Proof.
   - apply Hp, Hq, I.
 Qed.
 
-(** The activations that network files name. *)
+(** Some of the activations that network files name. *)
 Definition relu := Activation [0%Q] [(0, 0)%Q; (1, 0)%Q].
 Definition identity := Activation [] [(1, 0)%Q].
 Definition absolute_value := Activation [0%Q] [(-1, 0)%Q; (1, 0)%Q].
+Definition leaky_relu (slope : Q) := Activation [0%Q] [(slope, 0)%Q; (1, 0)%Q].
+Definition relu6 := Activation [0%Q; 6%Q] [(0, 0)%Q; (1, 0)%Q; (0, 6)%Q].
 Definition hard_tanh := Activation [(-1)%Q; 1%Q] [(0, -1)%Q; (1, 0)%Q; (0, 1)%Q].
 
 Lemma Q2R_integer : forall z, Q2R (inject_Z z) = IZR z.
@@ -209,6 +211,15 @@ Proof. activation_is; lra. Qed.
 
 Theorem absolute_value_is_abs : forall z, activated absolute_value z = Rabs z.
 Proof. activation_is; [rewrite Rabs_pos_eq | rewrite Rabs_left1]; lra. Qed.
+
+Theorem leaky_relu_is : forall slope z,
+  activated (leaky_relu slope) z = if Rle_dec z 0 then Q2R slope * z else z.
+Proof. intros slope. activation_is; destruct (Rle_dec _ _); lra. Qed.
+
+Theorem relu6_is_clamp : forall z, activated relu6 z = Rmin 6 (Rmax 0 z).
+Proof.
+  activation_is; try lra; unfold Rmax, Rmin; repeat (destruct (Rle_dec _ _)); lra.
+Qed.
 
 Theorem hard_tanh_is_clamp : forall z, activated hard_tanh z = Rmax (-1) (Rmin 1 z).
 Proof.

@@ -3,7 +3,7 @@
     The checker of certificates with [>=], for cells and for patterns, and its soundness. *)
 
 From Coq Require Import ZArith QArith List Reals Lra Lia Bool.
-From Formal Require Import Rows Network Scaled Tree Soundness.
+From Formal Require Import Rows Network Scaled Tree Nodes Soundness.
 Import ListNotations.
 Open Scope Z_scope.
 

@@ -13,7 +13,7 @@ mkdir -p "$folder"
 cp "$here"/*.v "$here"/command/*.ml "$folder"
 cd "$folder"
 
-for file in Rows Network Scaled Tree Soundness Witnesses Examples Extract; do
+for file in Rows Network Scaled Tree Nodes Soundness Witnesses Examples Extract; do
     coqc -q -Q . Formal "$file.v"
 done
 coqc -q -Q . Formal Assumptions.v > assumptions

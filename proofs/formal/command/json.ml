@@ -160,7 +160,9 @@ let an_integer what = function
   | Integer n -> n
   | _ -> fail "%s has an entry that is not an integer" what
 
-let integers what v = List.map (an_integer what) (list what v)
+(* For lists that may be too long for the stack. *)
+let mapped f l = List.rev (List.rev_map f l)
+let integers what v = mapped (an_integer what) (list what v)
 
 let entries what = function Object entries -> entries | _ -> fail "%s is not an object" what
 

@@ -1,7 +1,7 @@
 (* Check a certificate with the extracted checker: main CERTIFICATE [NETWORK].
 
    Prints VERIFIED and what is proved (exit code 0), REJECTED and why (1), MALFORMED and why (2), or UNSUPPORTED
-   (3) for kinds of certificates that the theorem does not cover. *)
+   (3) for certificates that the theorem or this command does not cover. *)
 
 open Json
 
@@ -30,18 +30,15 @@ let covered = [ "proper"; "activation" ]
 
 let domain_of n v =
   let what = "a row of the domain" in
-  let row_of v = List.map (an_integer what) (list_of_length (n + 1) what v) in
-  let rows = List.map row_of (list "the domain" v) in
+  let row_of v = mapped (an_integer what) (list_of_length (n + 1) what v) in
+  let rows = mapped row_of (list "the domain" v) in
   let good row =
     List.exists (fun a -> Z.sign a <> 0) (List.filteri (fun i _ -> i < n) row)
     && Z.equal (List.fold_left Z.gcd Z.zero row) Z.one
   in
   if not (List.for_all good rows) then fail "a row of the domain is constant or has a common divisor";
-  let rec different = function
-    | row :: others -> (not (List.exists (List.equal Z.equal row) others)) && different others
-    | [] -> true
-  in
-  if not (different rows) then fail "two rows of the domain are equal";
+  let different = List.sort_uniq (List.compare Z.compare) rows in
+  if List.compare_lengths different rows <> 0 then fail "two rows of the domain are equal";
   rows
 
 let prefix_of v =
@@ -137,7 +134,7 @@ let claimed lines claim = footer_claims (Lines.take lines) claim
 (* What the checker is told about the whole certificate. *)
 type problem = { path : string; header : header; closed : bool; n : Core.nat; domain : Core.row list }
 
-let integers_of_record v = List.map (integers "a record") (list "a record" v)
+let integers_of_record v = mapped (integers "a record") (list "a record" v)
 
 (* Take steps until the stack is [till].  [part] goes through a part below the first node. *)
 let rec walk problem lines part till (st : Core.state) =
@@ -206,7 +203,7 @@ let check_all path header lines =
   let net = Networks.network header.net in
   let problem =
     { path; header; closed = header.kind = "activation"; n = net.input_dim;
-      domain = List.map row_of header.domain }
+      domain = mapped row_of header.domain }
   in
   if not (Core.good_domain problem.n problem.domain) then fail "a row of the domain is constant";
   let claim = (if header.at_least then check_witnesses else check_tree) problem net lines in
@@ -243,7 +240,7 @@ let verdict path network =
   | exception Json.Error message -> (2, "MALFORMED " ^ message)
   | exception Unsupported what -> (3, "UNSUPPORTED " ^ what)
   | exception Sys_error message -> (2, "MALFORMED " ^ message)
-  | exception Stack_overflow -> (2, "MALFORMED the nesting is too deep")
+  | exception Stack_overflow -> (3, "UNSUPPORTED what needs more stack: try ulimit -s unlimited")
 
 let () =
   let code, text =
