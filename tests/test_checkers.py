@@ -506,3 +506,15 @@ def test_a_missing_file_or_a_wrong_usage_is_malformed(tmp_path: Path, verdict: V
     assert verdict(tmp_path / "none.jsonl").code == 2
     assert verdict(tmp_path).code == 2
     assert verdict().code == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes break in other ways")
+def test_a_verdict_that_nobody_reads_is_no_verdict() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, str(checker.__file__), str(BY_HAND[0])]
+
+    run = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+
+    assert (run.returncode, run.stderr) == (2, b"")
