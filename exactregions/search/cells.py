@@ -199,9 +199,7 @@ class CellMenu:
         moves = []
         for symmetry in signed_permutations(self._space.domain):
             if self._space.negatable or all(sign > 0 for _, sign in symmetry):
-                moves.append(
-                    tuple(self._option_of[_moved(o.row, symmetry)] for o in self.options)
-                )
+                moves.append(tuple(self._option_of[_moved(o.row, symmetry)] for o in self.options))
         return moves
 
     def _rows(self) -> Iterator[tuple[int, tuple[int, ...], tuple[IntegerRow, ...]]]:
@@ -210,9 +208,7 @@ class CellMenu:
         components = list(zip(*(cell.maps for cell in cells), strict=True))
         yield from combined_rows(self._space, self.state.layer, components)
 
-    def _cut(
-        self, rows: Sequence[tuple[int, tuple[int, ...], tuple[IntegerRow, ...]]]
-    ) -> _Atoms:
+    def _cut(self, rows: Sequence[tuple[int, tuple[int, ...], tuple[IntegerRow, ...]]]) -> _Atoms:
         """The atoms of all forms of all rows."""
         cuts = {
             _unsigned((*row[:-1], row[-1] - level))
@@ -259,8 +255,10 @@ class CellMenu:
             keys.append((row, key))
             known = found.get(key)
             found[key] = option if known is None else known._replace(ways=known.ways + ways)
-        ordered = sorted(found, key=lambda key: -len(set(zip(
-            self._atoms.prefix, found[key].pieces, strict=True))))
+        ordered = sorted(
+            found,
+            key=lambda key: -len(set(zip(self._atoms.prefix, found[key].pieces, strict=True))),
+        )
         place = {key: i for i, key in enumerate(ordered)}
         self._option_of = {row: place[key] for row, key in keys}
         return [found[key] for key in ordered]
@@ -282,9 +280,7 @@ class CellMenu:
             if not (self._last and self._kind == "proper"):
                 mapped = _mapped(forms[cell], piece, self._activation)
                 maps.append(numbers.setdefault(mapped, len(numbers)))
-        kinks = sum(
-            1 << i for i, (a, b) in enumerate(self._atoms.facets) if maps[a] != maps[b]
-        )
+        kinks = sum(1 << i for i, (a, b) in enumerate(self._atoms.facets) if maps[a] != maps[b])
         return CellOption(ways, row, tuple(pieces), kinks, tuple(maps))
 
     def _effect(self, option: CellOption, forms: tuple[IntegerRow, ...]) -> Hashable:

@@ -55,7 +55,8 @@ class LineState:
     `points` are the breakpoints of the function if only the function matters, and all points where
     the pattern changes if the kind is one of patterns.  `components` has for each neuron its maps,
     piece by piece.  `drops` says for each point whether some neuron is on a lower piece at the
-    point than left (1) or right (2) of it; that is kept for the kind ``activation`` only.
+    point than left (1) or right (2) of it, and `ends` whether one is at the low (1) or high (2) end of
+    the domain than inside; that is kept for the kind ``activation`` only.
 
     Two partial networks with equal `key` have, for every choice of the layers to come, the same
     count.  Neurons may be permuted, as the next layer's weights can be permuted with them; one may
@@ -69,17 +70,18 @@ class LineState:
     points: tuple[Point, ...]
     components: tuple[tuple[Map, ...], ...]
     drops: tuple[int, ...]
+    ends: int
 
     @cached_property
     def key(self) -> object:
         """Equal for partial networks that count the same with every choice of later layers."""
-        own = self._normal(self.points, self.components, self.drops)
+        own = self._normal(self.points, self.components, self.drops, self.ends)
         if not self.line.symmetric:
             return own
         points = tuple((-p, q) for p, q in reversed(self.points))
         maps = tuple(tuple((-a, b) for a, b in reversed(each)) for each in self.components)
-        drops = tuple((drop & 1) << 1 | drop >> 1 for drop in reversed(self.drops))
-        return min(own, self._normal(points, maps, drops))
+        drops = tuple(map(_swapped, reversed(self.drops)))
+        return min(own, self._normal(points, maps, drops, _swapped(self.ends)))
 
     @property
     def pieces(self) -> int:
@@ -94,7 +96,7 @@ class LineState:
             return len(set(zip(*self.components, strict=True)))
         if kind == "bounded_proper":
             return self.line.bounded(self.pieces)
-        return self.pieces + sum(drop == 3 for drop in self.drops)
+        return self.pieces + sum(drop == 3 for drop in self.drops) + self.ends.bit_count()
 
     def ceiling(self) -> int:
         """No choice of the layers to come has a larger count.
@@ -102,14 +104,17 @@ class LineState:
         Where all components are constant, so are all later neurons.  On another piece a layer of n
         neurons with k breakpoints each has at most n k points where it changes its piece, and on
         each of the n k + 1 intervals between them it is affine; so it goes on, layer by layer.
-        Each of the points between cells adds at most one activation region.
+        Each of the points between cells, and each end of the domain, adds at most one activation
+        region.
         """
         moving = sum(any(a for a, _ in maps) for maps in zip(*self.components, strict=True))
         return self.of_cells(self.pieces + moving * (self.line.factors[self.layer] - 1))
 
     def of_cells(self, cells: int) -> int:
         """The largest count that so many cells can give."""
-        return 2 * cells - 1 if self.line.space.kind == "activation" else cells
+        if self.line.space.kind != "activation":
+            return cells
+        return 2 * cells - 1 + (self.line.low is not None) + (self.line.high is not None)
 
     def menu(self) -> LineMenu:
         """The choices for a neuron of the next layer."""
@@ -120,20 +125,20 @@ class LineState:
         points: tuple[Point, ...],
         components: tuple[tuple[Map, ...], ...],
         drops: tuple[int, ...],
+        ends: int,
     ) -> tuple[object, ...]:
         if self.line.space.negatable:
-            components = tuple(
-                max(maps, tuple((-a, -b) for a, b in maps)) for maps in components
-            )
-        return points, tuple(sorted(components)), drops
+            components = tuple(max(maps, tuple((-a, -b) for a, b in maps)) for maps in components)
+        return points, tuple(sorted(components)), drops, ends
 
     def applied(self, z: Sequence[Map], activation: IntegerActivation) -> _Applied:
         """The activation of the function with these maps on the pieces."""
         line = self.line
+        levels = activation.breakpoints
         ends = (line.low, *self.points, line.high)
         parts: list[tuple[Point | None, int, int, int]] = []
         for i, (a, b) in enumerate(z):
-            parts += _parts(ends[i], ends[i + 1], a, b, activation.breakpoints)
+            parts += _parts(ends[i], ends[i + 1], a, b, levels)
         pieces: list[Piece] = []
         changes: list[Point] = []
         drops: dict[Point, int] = {}
@@ -144,12 +149,16 @@ class LineState:
             if not pieces or pieces[-1][1:] != mapped:
                 pieces.append((start if pieces else None, *mapped))
             if previous is not None and start is not None:
-                here = _piece_at(start, a, b, activation.breakpoints)
+                here = _piece_at(start, a, b, levels)
                 drops[start] = (here < previous) | (here < piece) << 1
                 if piece != previous:
                     changes.append(start)
             previous = piece
-        return _Applied(tuple(pieces), tuple(changes), drops)
+        at_ends = 0
+        for bit, end, (_, piece, a, b) in ((1, line.low, parts[0]), (2, line.high, parts[-1])):
+            if end is not None and _piece_at(end, a, b, levels) < piece:
+                at_ends |= bit
+        return _Applied(tuple(pieces), tuple(changes), drops, at_ends)
 
 
 class _Applied(NamedTuple):
@@ -158,6 +167,7 @@ class _Applied(NamedTuple):
     pieces: tuple[Piece, ...]
     changes: tuple[Point, ...]
     drops: dict[Point, int]
+    ends: int
 
 
 class LineOption(NamedTuple):
@@ -176,7 +186,9 @@ class LineMenu:
     """The choices for a neuron after a partial network; rows that act alike are one choice.
 
     `points` are all points that matter to some choice, ascending; bit ``i`` of a mask is for point
-    ``i``.  For ``activation`` two more sets of bits follow, for drops from the left and the right.
+    ``i``.  For
+    ``activation`` two more sets of bits follow, for drops from the left and the right, and two bits
+    for drops at the ends of the domain.
     """
 
     def __init__(self, state: LineState) -> None:
@@ -218,7 +230,7 @@ class LineMenu:
         if self._kind == "bounded_proper":
             return self.state.line.bounded(cells)
         both = mask >> len(self.points) & mask >> 2 * len(self.points) & self._all
-        return cells + both.bit_count()
+        return cells + both.bit_count() + (mask >> 3 * len(self.points)).bit_count()
 
     def ceiling(self, chosen: Chosen, first: int, left: int) -> int:
         """No choice of `left` more options from `first` on, and of later layers, counts more.
@@ -245,12 +257,12 @@ class LineMenu:
         points = tuple(self.points[i] for i in chosen)
         components = tuple(self._spread(self.options[option].pieces, chosen) for option in options)
         drops: tuple[int, ...] = ()
+        size = len(self.points)
         if self._kind == "activation":
-            size = len(self.points)
-            drops = tuple(
-                (mask >> size + i & 1) | (mask >> 2 * size + i & 1) << 1 for i in chosen
-            )
-        return LineState(self.state.line, self.state.layer + 1, points, components, drops)
+            drops = tuple((mask >> size + i & 1) | (mask >> 2 * size + i & 1) << 1 for i in chosen)
+        return LineState(
+            self.state.line, self.state.layer + 1, points, components, drops, mask >> 3 * size
+        )
 
     def _spread(self, pieces: Sequence[Piece], points: Sequence[int]) -> tuple[Map, ...]:
         """The maps of a neuron on all pieces between the chosen points."""
@@ -267,7 +279,7 @@ class LineMenu:
         """What two rows must have in common to be one choice."""
         if self._kind == "activation":
             drops = tuple(sorted(item for item in applied.drops.items() if item[1]))
-            return applied.changes, drops, () if self._last else applied.pieces
+            return applied.changes, drops, applied.ends, () if self._last else applied.pieces
         if self._kind in _PATTERNS:
             return applied.changes if self._last else (applied.pieces, applied.changes)
         if self._last and self._kind != "affine":
@@ -296,14 +308,14 @@ class LineMenu:
             size = len(self.points)
             left = self._bits(point for point, drop in applied.drops.items() if drop & 1)
             right = self._bits(point for point, drop in applied.drops.items() if drop & 2)
-            mask |= left << size | right << 2 * size
+            mask |= left << size | right << 2 * size | applied.ends << 3 * size
         return mask
 
     def _start_mask(self) -> Mask:
         if self._kind not in _PATTERNS:
             return 0
-        mask = self._bits(iter(self.state.points))
         size = len(self.points)
+        mask = self._bits(iter(self.state.points)) | self.state.ends << 3 * size
         for point, drop in zip(self.state.points, self.state.drops, strict=False):
             bit = 1 << self._index[point]
             mask |= (bit << size) * (drop & 1) | (bit << 2 * size) * (drop >> 1)
@@ -329,7 +341,11 @@ def line_start(space: SearchSpace) -> LineState:
     low = None if min(directions, default=0) < 0 else _pair(ends[0])
     high = None if max(directions, default=0) > 0 else _pair(ends[-1])
     line = Line(space, low, high, tuple(reversed(factors)))
-    return LineState(line, 0, (), (((1, 0),),), ())
+    return LineState(line, 0, (), (((1, 0),),), (), 0)
+
+
+def _swapped(sides: int) -> int:
+    return (sides & 1) << 1 | sides >> 1
 
 
 def _pair(value: Fraction) -> Point:

@@ -68,7 +68,6 @@ class SearchSpace:
     biases: bool
     domain: Polyhedron
 
-
     @cached_property
     def layer_widths(self) -> tuple[int, ...]:
         """The widths of all layers that are searched, the output neuron included."""

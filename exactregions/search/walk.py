@@ -223,9 +223,7 @@ class Walk:
                 self._tick()
         return found
 
-    def _unions(
-        self, menu: Menu, width: int
-    ) -> dict[Chosen, tuple[int, tuple[int, ...]]]:
+    def _unions(self, menu: Menu, width: int) -> dict[Chosen, tuple[int, tuple[int, ...]]]:
         """All that `width` neurons, one after the other, may amount to, and in how many ways."""
         found: dict[Chosen, tuple[int, tuple[int, ...]]] = {menu.start: (1, ())}
         for _ in range(width):
