@@ -99,12 +99,13 @@ NB_MODULE(_kernel, module) {
         "ray_type"_a = nb::none(), "tick"_a = nb::none(), "path"_a = std::vector<bool>(), "verifying"_a = false, "bound_factor"_a = 1.0,
         "least_doubles"_a = 1);
     nb::class_<line::Search>(module, "LineSearch")
-        .def_ro("best", &line::Search::best)
+        .def_rw("best", &line::Search::best)
         .def_ro("witness", &line::Search::witness)
         .def_ro("improved", &line::Search::improved)
         .def_ro("classes", &line::Search::classes)
         .def_prop_ro("examined", [](const line::Search& search) { return search.examined.hexadecimal(); })
         .def_prop_ro("pruned", [](const line::Search& search) { return search.pruned.hexadecimal(); })
+        .def("clear_counts", &line::Search::clear_counts)
         .def("visit", &visit, "layer"_a, "points"_a, "components"_a);
     module.def("line_search", &make_search, "patterns"_a, "widths"_a, "activations"_a, "biases"_a, "weights"_a,
                "plain_biases"_a, "negatable"_a, "symmetric"_a, "low"_a.none(), "high"_a.none(), "factors"_a, "known"_a,

@@ -34,6 +34,13 @@ class Search {
         visit(state, Networks::of(1), rows);
     }
 
+    // Forget what was counted, but not the best and which classes were met.
+    void clear_counts() {
+        improved = false;
+        classes = 0;
+        examined = pruned = Networks{};
+    }
+
     Int best;
     Rows witness;  // the rows of the layers after the partial network that was visited
     bool improved = false;

@@ -8,11 +8,9 @@ neurons are on the atoms, without any more geometry.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
-from itertools import product
 from math import comb, prod
 from operator import mul
 from typing import NamedTuple

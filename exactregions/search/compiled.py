@@ -9,72 +9,62 @@ from exactregions.partition.compiled import kernel
 from exactregions.search.line import LineState
 from exactregions.search.walk import Outcome
 
-__all__ = ["compiled_visit", "is_compiled"]
+__all__ = ["CompiledSearch", "is_compiled"]
 
-POINTS_OF = {"proper": True, "open_connected": False, "closed_connected": False}
-"""The kinds that the kernel counts, and whether patterns are what is counted."""
+MARKS_PATTERNS = {"proper": True, "open_connected": False, "closed_connected": False}
+"""The kinds that the kernel counts: points of the line where patterns change, or functions kink."""
 
 LARGEST_FACTOR = 10**9
 
 
 def is_compiled(state: LineState) -> bool:
     """Whether the kernel can look at what goes on from the partial network."""
-    return (
-        kernel is not None
-        and state.line.space.kind in POINTS_OF
-        and state.line.factors[0] < LARGEST_FACTOR
-    )
+    small = state.line.factors[0] < LARGEST_FACTOR
+    return kernel is not None and state.line.space.kind in MARKS_PATTERNS and small
 
 
-def compiled_visit(
-    state: LineState, outcome: Outcome, known: int, kept_classes: int, tick: Callable[[], object]
-) -> None:
-    """Look at all networks that go on from `state`, which stands for one, for the maximum.
+class CompiledSearch:
+    """What `Walk` is for the maximum, in the kernel; it may prune more.
 
-    Adds to `outcome` what `Walk.visit` would, but that it may prune more.  Raises `OverflowError`,
-    with nothing added, where integers are too long; what has been found is added if `tick` raises.
+    Raises `OverflowError` where integers are too long for it.
     """
-    search = _search(state, known, kept_classes, tick)
-    maps = [[entry for pair in component for entry in pair] for component in state.components]
-    try:
+
+    def __init__(self, start: LineState, kept_classes: int, tick: Callable[[], object]) -> None:
+        line, space = start.line, start.line.space
+        layers = range(len(space.layer_widths))
+        activations = [space.activation(layer) for layer in layers]
+        scales = [space.scale(layer) // space.denominator for layer in layers]
+        self._search: Any = kernel.line_search(
+            MARKS_PATTERNS[space.kind],
+            space.layer_widths,
+            [(each.breakpoints, each.slopes, each.offsets) for each in activations],
+            [[bias * scale for bias in space.bias_integers] for scale in scales],
+            space.integers,
+            space.bias_integers,
+            space.negatable,
+            line.symmetric,
+            line.low,
+            line.high,
+            line.factors,
+            0,
+            kept_classes,
+            tick,
+        )
+
+    def visit(self, state: LineState, known: int) -> Outcome:
+        """All networks that go on from `state`, which stands for one; `known` is attained."""
+        search = self._search
+        search.best = max(search.best, known)
+        search.clear_counts()
+        maps = [[entry for pair in component for entry in pair] for component in state.components]
         search.visit(state.layer, state.points, maps)
-    except OverflowError:
-        raise
-    except BaseException:
-        _add(search, outcome)
-        raise
-    _add(search, outcome)
+        return self.outcome()
 
-
-def _add(search: Any, outcome: Outcome) -> None:
-    outcome.examined += int(search.examined, 16)
-    outcome.pruned += int(search.pruned, 16)
-    outcome.classes += search.classes
-    if search.improved:
-        rows = tuple(tuple(map(tuple, layer)) for layer in search.witness)
-        outcome.witnesses = {search.best: rows}
-
-
-def _search(
-    state: LineState, known: int, kept_classes: int, tick: Callable[[], object]
-) -> Any:
-    line, space = state.line, state.line.space
-    layers = range(len(space.layer_widths))
-    activations = [space.activation(layer) for layer in layers]
-    scales = [space.scale(layer) // space.denominator for layer in layers]
-    return kernel.line_search(
-        POINTS_OF[space.kind],
-        space.layer_widths,
-        [(each.breakpoints, each.slopes, each.offsets) for each in activations],
-        [[bias * scale for bias in space.bias_integers] for scale in scales],
-        space.integers,
-        space.bias_integers,
-        space.negatable,
-        line.symmetric,
-        line.low,
-        line.high,
-        line.factors,
-        known,
-        kept_classes,
-        tick,
-    )
+    def outcome(self) -> Outcome:
+        """What has been found in the last visit, also in one that was stopped."""
+        search = self._search
+        outcome = Outcome(int(search.examined, 16), int(search.pruned, 16), search.classes)
+        if search.improved:
+            rows = tuple(tuple(map(tuple, layer)) for layer in search.witness)
+            outcome.witnesses[search.best] = rows
+        return outcome

@@ -21,7 +21,7 @@ from exactregions.search.space import IntegerActivation, SearchSpace
 __all__ = ["LineMenu", "LineOption", "LineState", "line_start"]
 
 Point = tuple[int, int]
-Map = tuple[int, int]
+Map = tuple[int, ...]
 Piece = tuple[Point | None, int, int]
 """Where a piece begins (None: where the domain does), and its map."""
 
@@ -55,8 +55,8 @@ class LineState:
     `points` are the breakpoints of the function if only the function matters, and all points where
     the pattern changes if the kind is one of patterns.  `components` has for each neuron its maps,
     piece by piece.  `drops` says for each point whether some neuron is on a lower piece at the
-    point than left (1) or right (2) of it, and `ends` whether one is at the low (1) or high (2) end of
-    the domain than inside; that is kept for the kind ``activation`` only.
+    point than left (1) or right (2) of it, and `ends` whether one is at the low (1) or high (2)
+    end of the domain than inside; that is kept for the kind ``activation`` only.
 
     Two partial networks with equal `key` have, for every choice of the layers to come, the same
     count.  Neurons may be permuted, as the next layer's weights can be permuted with them; one may

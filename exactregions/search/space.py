@@ -100,7 +100,8 @@ class SearchSpace:
 
     def scale(self, layer: int) -> int:
         """The functions of a layer, counted from 0, are computed times this."""
-        return self.denominator ** (layer + 1)
+        power: int = self.denominator ** (layer + 1)
+        return power
 
     def activation(self, layer: int) -> IntegerActivation:
         """The activation of a layer whose functions are computed times `scale`."""

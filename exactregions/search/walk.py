@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import comb
 from typing import Any, Protocol
@@ -101,18 +101,21 @@ class Outcome:
         self.classes += other.classes
         for value, networks in other.histogram.items():
             self.histogram[value] = self.histogram.get(value, 0) + networks
-        for value, rows in other.witnesses.items():
+        self.note_networks(other.witnesses)
+
+    def note_networks(self, witnesses: Mapping[int, tuple[LayerRows, ...]]) -> None:
+        """Networks, given by rows, that have these counts."""
+        for value, rows in witnesses.items():
             self.witnesses.setdefault(value, rows)
 
-    def note(self, value: int, networks: int, rows: Callable[[], tuple[LayerRows, ...]]) -> None:
+    def note(self, value: int, networks: int, rows: tuple[LayerRows, ...]) -> None:
         """So many networks have this count, one of them with these rows."""
         self.histogram[value] = self.histogram.get(value, 0) + networks
-        if value not in self.witnesses:
-            self.witnesses[value] = rows()
+        self.witnesses.setdefault(value, rows)
 
 
 class Walk:
-    """A walk for one goal, starting from a count that is known to be attained.
+    """A walk for one goal.
 
     For the maximum, what cannot count more than the best so far is pruned.  A class that was met
     before is examined without being visited again: its networks count the same as those met
@@ -124,17 +127,26 @@ class Walk:
         space: SearchSpace,
         goal: str,
         *,
-        known: int = 0,
         tick: Callable[[], object] = lambda: None,
         kept_classes: int = KEPT_CLASSES,
     ) -> None:
         self.space = space
         self.outcome = Outcome()
         self._maximum = goal == "maximum"
-        self._known = known
+        self._known = 0
         self._tick = tick
         self._kept_classes = kept_classes
         self._seen: dict[Hashable, dict[int, int] | None] = {}
+
+    def begin(self, known: int) -> None:
+        """Begin a new outcome, knowing that a count is attained; classes stay remembered."""
+        self._known = max(known, self._best())
+        self.outcome = Outcome()
+
+    def layers(self, menu: Menu, layer: int) -> Iterator[tuple[tuple[int, ...], int]]:
+        """All choices of a layer, as multisets of options, with the number of layers of each."""
+        for options, _, ways in self._multisets(menu, self.space.layer_widths[layer], 1):
+            yield options, ways
 
     def visit(
         self, state: State, layer: int, networks: int = 1, rows: tuple[LayerRows, ...] = ()
@@ -167,7 +179,8 @@ class Walk:
         """A class that was met before."""
         self.outcome.examined += networks * later
         for value, completions in found.items():
-            self.outcome.histogram[value] += networks * completions
+            known = self.outcome.histogram.get(value, 0)
+            self.outcome.histogram[value] = known + networks * completions
         return found
 
     def _middle(
@@ -218,7 +231,7 @@ class Walk:
                 value = menu.value(chosen)
                 self.outcome.classes += 1
                 self.outcome.examined += networks * ways
-                self.outcome.note(value, networks * ways, lambda o=options: layers(o))
+                self.outcome.note(value, networks * ways, layers(options))
                 found[value] = found.get(value, 0) + ways
                 self._tick()
         return found
