@@ -241,6 +241,8 @@ class LineMenu:
         line = self.state.line
         mask = chosen[0] & self._all
         later = line.factors[self.state.layer + 1]
+        if left == 0:
+            return self.state.of_cells(self._cells(mask) * later)
         gains = sorted(
             ((option.mask & ~mask & self._all).bit_count() for option in self.options[first:]),
             reverse=True,

@@ -269,7 +269,11 @@ class Walk:
             first: int, left: int, indices: tuple[int, ...], chosen: Chosen, ways: int
         ) -> Iterator[tuple[tuple[int, ...], Chosen, int]]:
             if left == 0:
-                yield indices, chosen, ways
+                if self._maximum and menu.ceiling(chosen, first, 0) <= self._best():
+                    self.outcome.classes += 1
+                    self.outcome.pruned += networks * ways
+                else:
+                    yield indices, chosen, ways
                 return
             for index in range(first, len(options)):
                 if self._maximum and menu.ceiling(chosen, index, left) <= self._best():
