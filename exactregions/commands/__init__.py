@@ -4,8 +4,9 @@ from exactregions.commands.bounds import bounds
 from exactregions.commands.certificates import certify, check, equal
 from exactregions.commands.files import convert, list_examples
 from exactregions.commands.regions import count, graph
+from exactregions.commands.search import search
 
 __all__ = ["COMMANDS"]
 
-COMMANDS = (count, graph, certify, check, equal, bounds, convert, list_examples)
+COMMANDS = (count, graph, certify, check, equal, bounds, search, convert, list_examples)
 """All commands."""

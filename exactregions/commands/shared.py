@@ -37,6 +37,7 @@ __all__ = [
     "explained",
     "json_option",
     "meter_of",
+    "parsed_box",
     "print_json",
     "rows_of",
     "say",
@@ -82,10 +83,11 @@ def space_of(file: NetworkFile, domain: str | None) -> Polyhedron:
     space = domain_of(file)
     if domain is None:
         return space
-    return space.intersection(_parsed_box(domain, file.network.input_dim))
+    return space.intersection(parsed_box(domain, file.network.input_dim))
 
 
-def _parsed_box(text: str, dimension: int) -> Polyhedron:
+def parsed_box(text: str, dimension: int) -> Polyhedron:
+    """The domain that the option ``--domain`` gives."""
     kind, _, ends = text.partition(":")
     parts = ends.split(",")
     if kind != "box" or len(parts) != 2:
