@@ -85,7 +85,7 @@ def bounds_of(widths: tuple[int, ...], kind: str) -> tuple[int | None, int]:
     lower, upper = [], []
     rank = ASCENDING_KINDS.index(kind)
     for bound, value in applicable(widths):
-        if value is None or kind not in bound.kinds and bound.direction != "exact":
+        if value is None or (kind not in bound.kinds and bound.direction != "exact"):
             continue
         if bound.direction in ("lower", "exact") and rank >= ASCENDING_KINDS.index(bound.kind):
             lower.append(value)

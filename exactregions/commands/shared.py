@@ -134,7 +134,8 @@ class Progress:
     standard error is no terminal, each report is a line of its own.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "cells") -> None:
+        self._what = what
         self._status: Status | None = None
         self._left = ""
 
@@ -144,7 +145,9 @@ class Progress:
 
     def report(self, cells: int, seconds: float) -> None:
         """Show these numbers instead of the last ones."""
-        text = f"{cells:,} cells, {cells / seconds:,.0f} a second, {seconds:.0f} s{self._left}"
+        text = (
+            f"{cells:,} {self._what}, {cells / seconds:,.0f} a second, {seconds:.0f} s{self._left}"
+        )
         if not sys.stderr.isatty():
             say(text)
             return

@@ -6,7 +6,7 @@ import json
 import multiprocessing
 import pickle
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
@@ -196,20 +196,18 @@ def _by_workers(
                 for future in ready:
                     yield running.pop(future), future.result()
         except BaseException:
-            _stop(executor, running, before)
+            _stop(running, before)
             raise
 
 
-def _stop(
-    executor: Executor, running: Collection[Future[Outcome]], before: Collection[object]
-) -> None:
+def _stop(running: Collection[Future[Outcome]], before: Collection[object]) -> None:
     """Give up what is under way: a unit may take long, and nobody waits for it."""
-    for future in running:
-        future.cancel()
-    executor.shutdown(wait=False, cancel_futures=True)
-    for process in multiprocessing.active_children():
-        if process not in before:
-            process.terminate()
+    ours = [process for process in multiprocessing.active_children() if process not in before]
+    for process in ours:
+        process.terminate()
+    if not ours:
+        for future in running:
+            future.cancel()
 
 
 def _explored(work: bytes, number: int, known: int) -> Outcome:

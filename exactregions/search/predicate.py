@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from exactregions.errors import InvalidInput
 
@@ -90,11 +89,11 @@ def _check(node: ast.expr, text: str, names: tuple[str, ...]) -> None:
         _check(part, text, names)
 
 
-def _value(node: Any, facts: Facts) -> int:
+def _value(node: ast.expr, facts: Facts) -> int:
     """The value of an expression that was checked."""
     match node:
-        case ast.Constant(value):
-            return int(value)
+        case ast.Constant(int() as value):
+            return value
         case ast.Name(name):
             return facts[name]
         case ast.BinOp(left, op, right):
@@ -103,18 +102,22 @@ def _value(node: Any, facts: Facts) -> int:
             return not _value(operand, facts)
         case ast.UnaryOp(_, operand):
             return -_value(operand, facts)
-        case ast.BoolOp(ast.And(), values):
-            return all(_value(value, facts) for value in values)
-        case ast.BoolOp(_, values):
-            return any(_value(value, facts) for value in values)
         case ast.Call(ast.Name(name), arguments):
             return _called(name, [_value(argument, facts) for argument in arguments])
-    left = _value(node.left, facts)
-    for op, other in zip(node.ops, node.comparators, strict=True):
-        right = _value(other, facts)
-        if not _COMPARISONS[type(op)](left, right):
+    return _truth(node, facts)
+
+
+def _truth(node: ast.expr, facts: Facts) -> bool:
+    if isinstance(node, ast.BoolOp):
+        combine = all if isinstance(node.op, ast.And) else any
+        return combine(_value(value, facts) for value in node.values)
+    assert isinstance(node, ast.Compare)
+    values = (_value(part, facts) for part in node.comparators)
+    before = _value(node.left, facts)
+    for op, after in zip(node.ops, values, strict=True):
+        if not _COMPARISONS[type(op)](before, after):
             return False
-        left = right
+        before = after
     return True
 
 

@@ -82,8 +82,8 @@ def smallest_counterexample(
     """The first network for which `claim` is false, or None if it holds for all of them.
 
     `claim` gets `Facts`.  Looked at are all networks with the input dimension ``largest[0]``, from
-    one layer to as many as `largest` has, each at most as wide; small ones come first: by the number of
-    neurons, then of layers, then by widths, and for equal widths by the sizes of their parameters.
+    one layer to as many as `largest` has, each at most as wide; small ones come first: by the
+    number of neurons, then of layers, then by widths, and in each layer small rows first.
     Networks that differ by the order of neurons in a layer, or by a signed permutation of the
     inputs that maps the domain to itself, have the same facts, and one of them is looked at.
 
