@@ -31,7 +31,7 @@ Chosen = tuple[Blocks, int, tuple[int, ...]]
 """The cells that some options make, the facets where they kink, and which ones they are."""
 
 
-class PrefixCell(NamedTuple):
+class _PrefixCell(NamedTuple):
     """A cell of a partial network: its pattern, the maps of the neurons, and their rank."""
 
     pattern: tuple[tuple[int, ...], ...]
@@ -58,12 +58,12 @@ class CellState:
         return len(self.rows)
 
     @cached_property
-    def cells(self) -> list[PrefixCell]:
+    def cells(self) -> list[_PrefixCell]:
         """The cells of the partial network, with integer maps."""
         size = self.space.input_dim
         if not self.rows:
             unit = [tuple(int(i == j) for j in range(size + 1)) for i in range(size)]
-            return [PrefixCell((), tuple(unit), size)]
+            return [_PrefixCell((), tuple(unit), size)]
         scale = self.space.scale(self.layer - 1)
         found = proper_cells(self.space.network(self.rows), self.space.domain)
         return [_prefix_cell(cell, scale) for cell in found]
@@ -327,13 +327,13 @@ def cell_start(space: SearchSpace) -> CellState:
     return CellState(space, (), ())
 
 
-def _prefix_cell(cell: Cell, scale: int) -> PrefixCell:
+def _prefix_cell(cell: Cell, scale: int) -> _PrefixCell:
     affine = cell.map
     maps = tuple(
         tuple(int(entry * scale) for entry in (*row, constant))
         for row, constant in zip(affine.matrix, affine.offset, strict=True)
     )
-    return PrefixCell(cell.pattern.pieces, maps, _rank([row[:-1] for row in maps]))
+    return _PrefixCell(cell.pattern.pieces, maps, _rank([row[:-1] for row in maps]))
 
 
 def _inner(cell: Cell) -> IntegerRow:

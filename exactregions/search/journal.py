@@ -30,7 +30,7 @@ class SearchJournal:
     def __init__(self, path: Path, description: str) -> None:
         self._path = path
         with self._explained():
-            self._connection = sqlite3.connect(path, timeout=0.5, isolation_level=None)
+            self._connection = sqlite3.connect(path, timeout=1, isolation_level=None)
             self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             self._connection.execute("PRAGMA synchronous = FULL")
         try:

@@ -30,7 +30,7 @@ Chosen = tuple[Mask, tuple[int, ...]]
 """What some options mark together, and which ones they are where that matters."""
 
 
-class Line(NamedTuple):
+class _Line(NamedTuple):
     """What all partial networks of a search have in common: the ends of the domain, if any."""
 
     space: SearchSpace
@@ -65,7 +65,7 @@ class LineState:
     used, and each class carries its number of networks.
     """
 
-    line: Line
+    line: _Line
     layer: int
     points: tuple[Point, ...]
     components: tuple[tuple[Map, ...], ...]
@@ -342,7 +342,7 @@ def line_start(space: SearchSpace) -> LineState:
     directions += [ray.vector[0] for ray in rays if not ray.positive & FINITE]
     low = None if min(directions, default=0) < 0 else _pair(ends[0])
     high = None if max(directions, default=0) > 0 else _pair(ends[-1])
-    line = Line(space, low, high, tuple(reversed(factors)))
+    line = _Line(space, low, high, tuple(reversed(factors)))
     return LineState(line, 0, (), (((1, 0),),), (), 0)
 
 
