@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import BrokenExecutor, Future
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from itertools import product
@@ -24,6 +26,7 @@ from exactregions import (
     Network,
     Polyhedron,
     ShapeMismatch,
+    WorkersLost,
     box,
     count,
     leaky_relu,
@@ -213,14 +216,18 @@ def test_a_wrong_symmetry_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_wrong_sign_symmetry_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Negating a neuron needs weights of both signs in the next layer."""
-    domain = box(-1, 1, dimension=1)
-    space = search_space((1, 1, 1), weights=(-1, 1, 2), activations=[IDENTITY, RELU], domain=domain)
-    expected = all_networks(space)
-    assert walked(space, "histogram", line_start).histogram == expected
 
-    monkeypatch.setattr(type(space), "negatable", True)
+    def space() -> SearchSpace:
+        domain = box(-1, 1, dimension=1)
+        activations = [IDENTITY, RELU]
+        return search_space((1, 1, 1), weights=(-1, 1, 2), activations=activations, domain=domain)
 
-    assert walked(space, "histogram", line_start).histogram != expected
+    expected = all_networks(space())
+    assert walked(space(), "histogram", line_start).histogram == expected
+
+    monkeypatch.setattr(SearchSpace, "negatable", True)
+
+    assert walked(space(), "histogram", line_start).histogram != expected
 
 
 def test_a_wrong_symmetry_of_the_plane_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -406,6 +413,21 @@ def test_workers_are_stopped() -> None:
 
     with pytest.raises(Stop):
         search(space, workers=local_workers(1), tick=stopping_after(40))
+
+
+def test_workers_that_die_are_reported() -> None:
+    @contextmanager
+    def workers() -> Iterator[tuple[Any, int]]:
+        class Broken:
+            def submit(self, *_: object) -> Future[Outcome]:
+                future: Future[Outcome] = Future()
+                future.set_exception(BrokenExecutor("killed"))
+                return future
+
+        yield Broken(), 1
+
+    with pytest.raises(WorkersLost, match="killed"):
+        search(search_space((1, 2, 2)), workers=workers)
 
 
 def test_tasks_of_others_are_cancelled() -> None:
@@ -596,7 +618,7 @@ def test_a_spent_budget_prints_the_best_found(
     )
     words = ("1,2,2", "--kind", "affine", "--resume", run_file, "--json")
 
-    code, found = run(capsys, *words, "--budget", "100")
+    code, found = run(capsys, *words, "--budget", "50")
     assert code == 3
     assert not found["exhaustive"]
     assert found["networks_covered"] < found["networks_total"]

@@ -200,7 +200,7 @@ def _print_result(found: SearchResult, goal: str, *, as_json: bool) -> None:
     for value, networks in (found.histogram or {}).items():
         click.echo(f"{networks} networks have {value}")
     if found.witness is not None:
-        click.echo(_code(found.witness))
+        click.echo(_written(found.witness))
 
 
 def _refuted(
@@ -251,7 +251,7 @@ def _refuted(
         click.echo(f"false for a network with widths {','.join(map(str, found.widths))}: {claim}")
         for name, value in found.facts.items():
             click.echo(f"{name:<20}{value}")
-        click.echo(_code(found.network))
+        click.echo(_written(found.network))
     if target is not None:
         write_network(file, target)
     return FAILED
@@ -264,7 +264,7 @@ def _file(domain: Polyhedron | None, network: Network) -> NetworkFile:
     return NetworkFile(network, rows or None)
 
 
-def _code(network: Network) -> str:
+def _written(network: Network) -> str:
     """The network's rows, weights and then bias, layer by layer."""
     return "\n".join(
         f"layer {number}: "

@@ -123,7 +123,6 @@ class CellMenu:
         self._option_of: dict[tuple[int, ...], int] = {}
         self.options = self._merged(rows)
         self.start: Chosen = (self._atoms.prefix, 0, ())
-        self._components: dict[int, int] = {}
         self._bounded: tuple[Chosen, int, int] = (self.start, -1, 0)
 
     def add(self, chosen: Chosen, option: int) -> Chosen:
@@ -146,9 +145,7 @@ class CellMenu:
         if self._kind == "proper":
             return max(blocks) + 1
         if self._kind == "open_connected":
-            if kinks not in self._components:
-                self._components[kinks] = self._connected(kinks)
-            return self._components[kinks]
+            return self._connected(kinks)
         if self._kind == "affine":
             return len(set(zip(*(self.options[index].maps for index in indices), strict=True)))
         network = self._space.network(self.child(indices).rows)

@@ -6,13 +6,14 @@ import json
 import multiprocessing
 import pickle
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
 
 from exactregions.arithmetic import format_number
 from exactregions.counting import count
+from exactregions.errors import WorkersLost
 from exactregions.networks import Network
 from exactregions.partition import refine
 from exactregions.runs.workers import Workers
@@ -82,7 +83,7 @@ def search(
     witness is counted once more by the engine.
 
     `workers` (see `exactregions.runs`) let others do it, and a `journal` keeps what is done.
-    `tick` is called often; if it raises, `findings` has what was found, of which `result` makes a
+    Raises `WorkersLost` if workers die.  `tick` is called often; if it raises, `findings` has what was found, of which `result` makes a
     result that is not exhaustive.  Memory is bounded: classes beyond 200,000 are visited again
     when they are met again.
 
@@ -195,6 +196,8 @@ def _by_workers(
                 tick()
                 for future in ready:
                     yield running.pop(future), future.result()
+        except BrokenExecutor as error:
+            raise WorkersLost(f"workers were lost: {error}; give the command again") from error
         except BaseException:
             _stop(running, before)
             raise

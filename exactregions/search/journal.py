@@ -85,8 +85,7 @@ class SearchJournal:
                 yield
                 self._connection.execute("COMMIT")
             except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                self._connection.execute("ROLLBACK")
                 raise
 
     @contextmanager

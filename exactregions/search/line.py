@@ -89,14 +89,9 @@ class LineState:
         return len(self.points) + 1
 
     @property
-    def value(self) -> int:
-        """The count, if these are all layers."""
-        kind = self.line.space.kind
-        if kind == "affine":
-            return len(set(zip(*self.components, strict=True)))
-        if kind == "bounded_proper":
-            return self.line.bounded(self.pieces)
-        return self.pieces + sum(drop == 3 for drop in self.drops) + self.ends.bit_count()
+    def maps(self) -> int:
+        """How many affine maps the function has."""
+        return len(set(zip(*self.components, strict=True)))
 
     def ceiling(self) -> int:
         """No choice of the layers to come has a larger count.
@@ -225,7 +220,7 @@ class LineMenu:
         """The count, if the layer is the last one."""
         mask, indices = chosen
         if self._kind == "affine":
-            return self.child(indices).value
+            return self.child(indices).maps
         cells = self._cells(mask)
         if self._kind == "bounded_proper":
             return self.state.line.bounded(cells)
