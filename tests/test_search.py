@@ -409,10 +409,14 @@ def test_workers_find_the_same() -> None:
 
 
 def test_workers_are_stopped() -> None:
-    space = search_space((2, 2, 3))
+    findings = Findings()
+
+    def tick() -> None:
+        if findings.units_left is not None:
+            raise Stop
 
     with pytest.raises(Stop):
-        search(space, workers=local_workers(1), tick=stopping_after(40))
+        search(search_space((2, 2, 3)), workers=local_workers(1), findings=findings, tick=tick)
 
 
 def test_workers_that_die_are_reported() -> None:

@@ -83,9 +83,9 @@ def search(
     witness is counted once more by the engine.
 
     `workers` (see `exactregions.runs`) let others do it, and a `journal` keeps what is done.
-    Raises `WorkersLost` if workers die.  `tick` is called often; if it raises, `findings` has what was found, of which `result` makes a
-    result that is not exhaustive.  Memory is bounded: classes beyond 200,000 are visited again
-    when they are met again.
+    Raises `WorkersLost` if workers die.  `tick` is called often; if it raises, `findings` has what
+    was found, of which `result` makes a result that is not exhaustive.  Memory is bounded: classes
+    beyond 200,000 are visited again when they are met again.
 
     >>> from exactregions.search import search_space
     >>> search(search_space((1, 2, 2), kind="open_connected")).value
