@@ -81,7 +81,7 @@ def shapes() -> Iterator[tuple[tuple[int, ...], str]]:
 
 
 def bounds_of(widths: tuple[int, ...]) -> tuple[int | None, int]:
-    """The best lower bound on the maximum of proper regions over all real networks, and the upper."""
+    """Bounds on the maximum of proper regions over all real ReLU networks, from below and above."""
     known = [(bound, value) for bound, value in applicable(widths) if value is not None]
     lower = [value for bound, value in known if bound.direction in ("lower", "exact")]
     upper = [value for bound, value in known if bound.direction in ("upper", "exact")]
