@@ -28,7 +28,7 @@ from exactregions.networks.formats import NetworkFile, write_network
 from exactregions.runs import Budget
 
 if TYPE_CHECKING:
-    from exactregions.search import SearchResult, SearchSpace
+    from exactregions.search import Counterexample, SearchResult, SearchSpace
 
 __all__ = ["search"]
 
@@ -213,7 +213,6 @@ def _refuted(
     *,
     as_json: bool,
 ) -> int:
-    from exactregions.networks.formats.json_format import as_json_value
     from exactregions.search import facts_names, parse_predicate, smallest_counterexample
 
     if activations is not None and len(set(activations)) > 1:
@@ -237,6 +236,17 @@ def _refuted(
             click.echo(f"holds for all networks up to {','.join(map(str, sizes))}: {claim}")
         return DONE
     file = _file(options["domain"], found.network)
+    _print_counterexample(found, file, claim, as_json=as_json)
+    if target is not None:
+        write_network(file, target)
+    return FAILED
+
+
+def _print_counterexample(
+    found: Counterexample, file: NetworkFile, claim: str, *, as_json: bool
+) -> None:
+    from exactregions.networks.formats.json_format import as_json_value
+
     if as_json:
         print_json(
             {
@@ -247,14 +257,11 @@ def _refuted(
                 "widths": found.widths,
             }
         )
-    else:
-        click.echo(f"false for a network with widths {','.join(map(str, found.widths))}: {claim}")
-        for name, value in found.facts.items():
-            click.echo(f"{name:<20}{value}")
-        click.echo(_written(found.network))
-    if target is not None:
-        write_network(file, target)
-    return FAILED
+        return
+    click.echo(f"false for a network with widths {','.join(map(str, found.widths))}: {claim}")
+    for name, value in found.facts.items():
+        click.echo(f"{name:<20}{value}")
+    click.echo(_written(found.network))
 
 
 def _file(domain: Polyhedron | None, network: Network) -> NetworkFile:

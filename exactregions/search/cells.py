@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import comb, prod
+from math import prod
 from operator import mul
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from exactregions.arithmetic import IntegerRow, primitive
 from exactregions.counting import count
 from exactregions.networks import RELU, Layer, Network
 from exactregions.partition import Cell, proper_cells, refine
+from exactregions.search.ceilings import all_patterns, most_cells, most_regions, rank_of
 from exactregions.search.rows import combined_rows
 from exactregions.search.space import IntegerActivation, LayerRows, SearchSpace, signed_permutations
 
@@ -78,8 +79,8 @@ class CellState:
         for that one the number of patterns bounds, whatever their cells are.
         """
         if self.space.kind == "activation":
-            return _all_patterns(self.space)
-        return sum(_later(self.space, self.layer, cell.rank) for cell in self.cells)
+            return all_patterns(self.space)
+        return sum(most_cells(self.space, self.layer, cell.rank) for cell in self.cells)
 
     def menu(self) -> CellMenu:
         """The choices for a neuron of the next layer."""
@@ -161,7 +162,7 @@ class CellMenu:
         C(h, 0) + ... + C(h, r - 1).
         """
         if self._kind == "activation":
-            return _all_patterns(self._space)
+            return all_patterns(self._space)
         if (chosen, left) != self._bounded[:2]:
             self._bounded = chosen, left, self._ceiling(chosen, left)
         return self._bounded[2]
@@ -173,10 +174,10 @@ class CellMenu:
         after = before + left * breakpoints
         most = 0
         for rank in dict(zip(chosen[0], self._ranks, strict=True)).values():
-            most += _later(space, layer + 1, rank)
+            most += most_cells(space, layer + 1, rank)
         for cell in self.state.cells:
-            added = sum(_regions(cell.rank - 1, h) for h in range(before, after))
-            most += added * _later(space, layer + 1, cell.rank)
+            added = sum(most_regions(cell.rank - 1, h) for h in range(before, after))
+            most += added * most_cells(space, layer + 1, cell.rank)
         return most
 
     def child(self, options: Sequence[int]) -> CellState:
@@ -330,7 +331,7 @@ def _prefix_cell(cell: Cell, scale: int) -> _PrefixCell:
         tuple(int(entry * scale) for entry in (*row, constant))
         for row, constant in zip(affine.matrix, affine.offset, strict=True)
     )
-    return _PrefixCell(cell.pattern.pieces, maps, _rank([row[:-1] for row in maps]))
+    return _PrefixCell(cell.pattern.pieces, maps, rank_of([row[:-1] for row in maps]))
 
 
 def _inner(cell: Cell) -> IntegerRow:
@@ -358,42 +359,3 @@ def _moved(row: tuple[int, ...], symmetry: Sequence[tuple[int, int]]) -> tuple[i
     for entry, (source, sign) in zip(row, symmetry, strict=False):
         moved[source] = sign * entry
     return tuple(moved)
-
-
-def _rank(rows: Sequence[Sequence[int]]) -> int:
-    """The rank of an integer matrix, by fraction-free elimination."""
-    left = [list(row) for row in rows if any(row)]
-    rank = 0
-    while left:
-        pivot = left.pop()
-        column = next(i for i, entry in enumerate(pivot) if entry)
-        rank += 1
-        reduced = (
-            [pivot[column] * x - row[column] * y for x, y in zip(row, pivot, strict=True)]
-            for row in left
-        )
-        left = [row for row in reduced if any(row)]
-    return rank
-
-
-def _regions(dimension: int, forms: int) -> int:
-    """The most regions that so many hyperplanes make (Zaslavsky); 0 in dimension -1."""
-    return sum(comb(forms, j) for j in range(dimension + 1))
-
-
-def _later(space: SearchSpace, layer: int, rank: int) -> int:
-    """The most cells that the layers from this one on make of one of this rank."""
-    return prod(
-        _regions(rank, width * len(activation.breakpoints))
-        for width, activation in zip(
-            space.layer_widths[layer:], space.layer_activations[layer:], strict=True
-        )
-    )
-
-
-def _all_patterns(space: SearchSpace) -> int:
-    """How many patterns there are, with or without a point."""
-    return prod(
-        (len(activation.breakpoints) + 1) ** width
-        for width, activation in zip(space.layer_widths, space.layer_activations, strict=True)
-    )

@@ -1,8 +1,6 @@
 """Partial networks with one input, in exact integers.
 
-A piecewise-linear function of one variable is a list of breakpoints and, for each piece between
-them, a map ``a x + b`` with integers ``a`` and ``b``.  Breakpoints are pairs ``(p, q)`` for
-``p/q`` in lowest terms with ``q > 0``.
+Functions are breakpoints and maps as in `exactregions.search.pieces`.
 """
 
 from __future__ import annotations
@@ -11,19 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import gcd
 from typing import NamedTuple
 
 from exactregions.geometry import FINITE, generators
+from exactregions.search.pieces import Applied, Map, Piece, Point, applied
 from exactregions.search.rows import combined_rows
-from exactregions.search.space import IntegerActivation, SearchSpace
+from exactregions.search.space import SearchSpace
 
 __all__ = ["LineMenu", "LineOption", "LineState", "line_start"]
-
-Point = tuple[int, int]
-Map = tuple[int, ...]
-Piece = tuple[Point | None, int, int]
-"""Where a piece begins (None: where the domain does), and its map."""
 
 Mask = int
 Chosen = tuple[Mask, tuple[int, ...]]
@@ -126,44 +119,6 @@ class LineState:
             components = tuple(max(maps, tuple((-a, -b) for a, b in maps)) for maps in components)
         return points, tuple(sorted(components)), drops, ends
 
-    def applied(self, z: Sequence[Map], activation: IntegerActivation) -> _Applied:
-        """The activation of the function with these maps on the pieces."""
-        line = self.line
-        levels = activation.breakpoints
-        ends = (line.low, *self.points, line.high)
-        parts: list[tuple[Point | None, int, int, int]] = []
-        for i, (a, b) in enumerate(z):
-            parts += _parts(ends[i], ends[i + 1], a, b, levels)
-        pieces: list[Piece] = []
-        changes: list[Point] = []
-        drops: dict[Point, int] = {}
-        previous: int | None = None
-        for start, piece, a, b in parts:
-            slope = activation.slopes[piece]
-            mapped = slope * a, slope * b + activation.offsets[piece]
-            if not pieces or pieces[-1][1:] != mapped:
-                pieces.append((start if pieces else None, *mapped))
-            if previous is not None and start is not None:
-                here = _piece_at(start, a, b, levels)
-                drops[start] = (here < previous) | (here < piece) << 1
-                if piece != previous:
-                    changes.append(start)
-            previous = piece
-        at_ends = 0
-        for bit, end, (_, piece, a, b) in ((1, line.low, parts[0]), (2, line.high, parts[-1])):
-            if end is not None and _piece_at(end, a, b, levels) < piece:
-                at_ends |= bit
-        return _Applied(tuple(pieces), tuple(changes), drops, at_ends)
-
-
-class _Applied(NamedTuple):
-    """A neuron: its maps, where its pattern changes, and where it drops to a lower piece."""
-
-    pieces: tuple[Piece, ...]
-    changes: tuple[Point, ...]
-    drops: dict[Point, int]
-    ends: int
-
 
 class LineOption(NamedTuple):
     """A choice for a neuron: how many rows there are that act like it, one of them, its maps.
@@ -192,20 +147,20 @@ class LineMenu:
         self._kind = space.kind
         self._last = state.layer + 1 == len(space.layer_widths)
         activation = space.activation(state.layer)
-        grouped: dict[object, tuple[int, tuple[int, ...], _Applied]] = {}
+        ends = (state.line.low, *state.points, state.line.high)
+        grouped: dict[object, tuple[int, tuple[int, ...], Applied]] = {}
         for ways, row, z in combined_rows(space, state.layer, state.components):
-            applied = state.applied(z, activation)
-            key = self._effect(applied)
+            neuron = applied(ends, z, activation)
+            key = self._effect(neuron)
             known = grouped.get(key)
-            grouped[key] = (ways, row, applied) if known is None else (known[0] + ways, *known[1:])
+            grouped[key] = (ways, row, neuron) if known is None else (known[0] + ways, *known[1:])
         found = list(grouped.values())
-        marked = {point for _, _, applied in found for point in self._marks(applied)}
+        marked = {point for _, _, neuron in found for point in self._marks(neuron)}
         self.points = sorted({*marked, *self._kept()}, key=lambda point: Fraction(*point))
         self._index = {point: i for i, point in enumerate(self.points)}
         self._all = (1 << len(self.points)) - 1
         options = [
-            LineOption(ways, row, applied.pieces, self._mask(applied))
-            for ways, row, applied in found
+            LineOption(ways, row, neuron.pieces, self._mask(neuron)) for ways, row, neuron in found
         ]
         self.options = sorted(options, key=lambda option: -(option.mask & self._all).bit_count())
         self.start: Chosen = (self._start_mask(), ())
@@ -272,21 +227,21 @@ class LineMenu:
     def _cells(self, mask: Mask) -> int:
         return 1 + (mask & self._all).bit_count()
 
-    def _effect(self, applied: _Applied) -> object:
+    def _effect(self, neuron: Applied) -> object:
         """What two rows must have in common to be one choice."""
         if self._kind == "activation":
-            drops = tuple(sorted(item for item in applied.drops.items() if item[1]))
-            return applied.changes, drops, applied.ends, () if self._last else applied.pieces
+            drops = tuple(sorted(item for item in neuron.drops.items() if item[1]))
+            return neuron.changes, drops, neuron.ends, () if self._last else neuron.pieces
         if self._kind in _PATTERNS:
-            return applied.changes if self._last else (applied.pieces, applied.changes)
+            return neuron.changes if self._last else (neuron.pieces, neuron.changes)
         if self._last and self._kind != "affine":
-            return tuple(start for start, _, _ in applied.pieces)
-        return applied.pieces
+            return tuple(start for start, _, _ in neuron.pieces)
+        return neuron.pieces
 
-    def _marks(self, applied: _Applied) -> Iterator[Point]:
-        yield from (start for start, _, _ in applied.pieces if start is not None)
+    def _marks(self, neuron: Applied) -> Iterator[Point]:
+        yield from (start for start, _, _ in neuron.pieces if start is not None)
         if self._kind in _PATTERNS:
-            yield from applied.changes
+            yield from neuron.changes
 
     def _kept(self) -> tuple[Point, ...]:
         return self.state.points if self._kind in _PATTERNS else ()
@@ -297,15 +252,15 @@ class LineMenu:
             mask |= 1 << self._index[point]
         return mask
 
-    def _mask(self, applied: _Applied) -> Mask:
+    def _mask(self, neuron: Applied) -> Mask:
         if self._kind not in _PATTERNS:
-            return self._bits(start for start, _, _ in applied.pieces if start is not None)
-        mask = self._bits(iter(applied.changes))
+            return self._bits(start for start, _, _ in neuron.pieces if start is not None)
+        mask = self._bits(iter(neuron.changes))
         if self._kind == "activation":
             size = len(self.points)
-            left = self._bits(point for point, drop in applied.drops.items() if drop & 1)
-            right = self._bits(point for point, drop in applied.drops.items() if drop & 2)
-            mask |= left << size | right << 2 * size | applied.ends << 3 * size
+            left = self._bits(point for point, drop in neuron.drops.items() if drop & 1)
+            right = self._bits(point for point, drop in neuron.drops.items() if drop & 2)
+            mask |= left << size | right << 2 * size | neuron.ends << 3 * size
         return mask
 
     def _start_mask(self) -> Mask:
@@ -347,43 +302,3 @@ def _swapped(sides: int) -> int:
 
 def _pair(value: Fraction) -> Point:
     return value.numerator, value.denominator
-
-
-def _parts(
-    left: Point | None, right: Point | None, a: int, b: int, breakpoints: Sequence[int]
-) -> Iterator[tuple[Point | None, int, int, int]]:
-    """Where ``a x + b`` is on which piece between two ends: start, piece and the map each time."""
-    piece = _piece_after(left, a, b, breakpoints)
-    yield left, piece, a, b
-    for level in breakpoints if a > 0 else reversed(breakpoints):
-        if a == 0:
-            return
-        point = _primitive(level - b, a)
-        if (left is None or _below(left, point)) and (right is None or _below(point, right)):
-            piece += 1 if a > 0 else -1
-            yield point, piece, a, b
-
-
-def _piece_after(left: Point | None, a: int, b: int, breakpoints: Sequence[int]) -> int:
-    """The piece that ``a x + b`` is on just right of `left`, or far to the left if that is None."""
-    if left is None:
-        if a:
-            return 0 if a > 0 else len(breakpoints)
-        return sum(level < b for level in breakpoints)
-    p, q = left
-    value = a * p + b * q
-    return sum(level * q < value or (a > 0 and level * q == value) for level in breakpoints)
-
-
-def _piece_at(point: Point, a: int, b: int, breakpoints: Sequence[int]) -> int:
-    p, q = point
-    return sum(level * q < a * p + b * q for level in breakpoints)
-
-
-def _primitive(p: int, q: int) -> Point:
-    divisor = gcd(p, q) * (1 if q > 0 else -1)
-    return p // divisor, q // divisor
-
-
-def _below(first: Point, second: Point) -> bool:
-    return first[0] * second[1] < second[0] * first[1]
