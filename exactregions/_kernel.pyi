@@ -63,3 +63,47 @@ def walk(
     least_doubles: int = 1,
 ) -> Walk:
     """A walk before its first step; the arguments are those of ``Input`` in ``walk.hpp``."""
+
+class LineSearch:
+    """A search for the largest count over networks with one input."""
+
+    best: int
+    """The largest count that is known to be attained."""
+
+    @property
+    def witness(self) -> list[list[list[int]]]:
+        """The rows of a network that has it, layer by layer, if it was found here."""
+    @property
+    def improved(self) -> bool:
+        """Whether it was found since the counts were cleared."""
+    @property
+    def classes(self) -> int: ...
+    @property
+    def examined(self) -> str:
+        """A number of networks, in hexadecimal digits."""
+    @property
+    def pruned(self) -> str:
+        """A number of networks, in hexadecimal digits."""
+    def clear_counts(self) -> None: ...
+    def visit(
+        self, layer: int, points: Sequence[tuple[int, int]], components: Sequence[Sequence[int]]
+    ) -> None:
+        """Look at all networks that go on from a partial one."""
+
+def line_search(
+    patterns: bool,
+    widths: Sequence[int],
+    activations: Sequence[tuple[Sequence[int], Sequence[int], Sequence[int]]],
+    biases: Sequence[Sequence[int]],
+    weights: Sequence[int],
+    plain_biases: Sequence[int],
+    negatable: bool,
+    symmetric: bool,
+    low: tuple[int, int] | None,
+    high: tuple[int, int] | None,
+    factors: Sequence[int],
+    known: int,
+    kept: int,
+    tick: Callable[[], object],
+) -> LineSearch:
+    """A search before its first visit; the arguments are those of ``Problem`` in ``line.hpp``."""

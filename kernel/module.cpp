@@ -1,8 +1,11 @@
 // The module exactregions._kernel: a walk as a Python object.
 #include "maps.hpp"
+#include "search.hpp"
 #include "walk.hpp"
 
 #include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/tuple.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/unique_ptr.h>
 #include <nanobind/stl/vector.h>
@@ -61,6 +64,38 @@ nb::bytes numbers(Maps& maps, nb::bytes masks, std::size_t words) {
     return taken(found);
 }
 
+using Pair = std::pair<line::Int, line::Int>;
+using Steps = std::tuple<std::vector<line::Int>, std::vector<line::Int>, std::vector<line::Int>>;
+
+std::optional<line::Point> end_of(const std::optional<Pair>& pair) {
+    if (!pair) return std::nullopt;
+    return line::Point{line::bounded(pair->first), line::bounded(pair->second)};
+}
+
+std::unique_ptr<line::Search> make_search(bool patterns, std::vector<int> widths, const std::vector<Steps>& activations,
+                                          std::vector<std::vector<line::Int>> biases, std::vector<line::Int> weights,
+                                          std::vector<line::Int> plain_biases, bool negatable, bool symmetric,
+                                          const std::optional<Pair>& low, const std::optional<Pair>& high,
+                                          std::vector<line::Int> factors, line::Int known, std::size_t kept,
+                                          nb::object tick) {
+    line::Problem problem{patterns, std::move(widths), {}, std::move(biases), std::move(weights),
+                          std::move(plain_biases), negatable, symmetric, end_of(low), end_of(high), std::move(factors)};
+    for (const auto& [levels, slopes, offsets] : activations) problem.activations.push_back({levels, slopes, offsets});
+    for (const line::Activation& activation : problem.activations)
+        for (const auto& numbers : {activation.levels, activation.slopes, activation.offsets})
+            for (line::Int number : numbers)
+                if (number >> 15 != 0 && number >> 15 != -1) throw std::overflow_error("an activation has large numbers");
+    return std::make_unique<line::Search>(std::move(problem), known, kept, [tick] { tick(); });
+}
+
+void visit(line::Search& search, int layer, const std::vector<Pair>& points, std::vector<std::vector<line::Int>> components) {
+    line::State state{layer, {}, std::move(components)};
+    for (const Pair& point : points) state.points.push_back(*end_of(point));
+    for (const auto& maps : state.components)
+        for (line::Int entry : maps) line::bounded(entry);
+    search.visit(state);
+}
+
 }  // namespace
 }  // namespace exactregions
 
@@ -98,4 +133,16 @@ NB_MODULE(_kernel, module) {
         .def(nb::init<int, nb::sequence, nb::sequence>(), "size"_a, "layers"_a, "residues"_a)
         .def("__len__", &Maps::size)
         .def("numbers", &numbers, "masks"_a, "words"_a);
+    nb::class_<line::Search>(module, "LineSearch")
+        .def_rw("best", &line::Search::best)
+        .def_ro("witness", &line::Search::witness)
+        .def_ro("improved", &line::Search::improved)
+        .def_ro("classes", &line::Search::classes)
+        .def_prop_ro("examined", [](const line::Search& search) { return search.examined.hexadecimal(); })
+        .def_prop_ro("pruned", [](const line::Search& search) { return search.pruned.hexadecimal(); })
+        .def("clear_counts", &line::Search::clear_counts)
+        .def("visit", &visit, "layer"_a, "points"_a, "components"_a);
+    module.def("line_search", &make_search, "patterns"_a, "widths"_a, "activations"_a, "biases"_a, "weights"_a,
+               "plain_biases"_a, "negatable"_a, "symmetric"_a, "low"_a.none(), "high"_a.none(), "factors"_a, "known"_a,
+               "kept"_a, "tick"_a);
 }

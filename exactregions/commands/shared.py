@@ -37,6 +37,7 @@ __all__ = [
     "explained",
     "json_option",
     "meter_of",
+    "parsed_box",
     "print_json",
     "rows_of",
     "run_options",
@@ -98,10 +99,11 @@ def space_of(file: NetworkFile, domain: str | None) -> Polyhedron:
     space = domain_of(file)
     if domain is None:
         return space
-    return space.intersection(_parsed_box(domain, file.network.input_dim))
+    return space.intersection(parsed_box(domain, file.network.input_dim))
 
 
-def _parsed_box(text: str, dimension: int) -> Polyhedron:
+def parsed_box(text: str, dimension: int) -> Polyhedron:
+    """The domain that the option ``--domain`` gives."""
     kind, _, ends = text.partition(":")
     parts = ends.split(",")
     if kind != "box" or len(parts) != 2:
@@ -148,7 +150,8 @@ class Progress:
     standard error is no terminal, each report is a line of its own.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, what: tuple[str, str] = ("cell", "cells")) -> None:
+        self._what = what
         self._status: Status | None = None
         self._left = ""
 
@@ -158,7 +161,7 @@ class Progress:
 
     def report(self, cells: int, seconds: float) -> None:
         """Show these numbers instead of the last ones."""
-        found = f"{cells:,} cell{'s' * (cells != 1)}"
+        found = f"{cells:,} {self._what[cells != 1]}"
         self.show(f"{found}, {cells / seconds:,.0f} a second, {seconds:.0f} s{self._left}")
 
     def show(self, text: str) -> None:

@@ -1,0 +1,231 @@
+"""The tables of exact maxima in docs/extremal.md: python -m benchmarks.extremal [--budget SECONDS]
+
+Each entry is an exhaustive search; its witness and certificate go to docs/extremal/, its record to
+docs/extremal.json, entry by entry.  Entries that are there are not searched again; one that needs
+more than the budget is left out.  At the end the page is written anew from the records.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from exactregions import IDENTITY, RELU, certify, write_network
+from exactregions.counting.bounds import applicable
+from exactregions.errors import BudgetExceeded
+from exactregions.runs import Budget, Meter
+from exactregions.search import search, search_space
+
+DOCS = Path(__file__).parents[1] / "docs"
+ACTIVATIONS = {"R": RELU, "I": IDENTITY}
+COLUMNS = (("proper", "vector"), ("open_connected", "vector"), ("open_connected", "scalar"))
+
+
+class Entry(NamedTuple):
+    """A search: widths, a letter for each hidden layer (R: ReLU, I: identity), kind, output."""
+
+    widths: tuple[int, ...]
+    letters: str
+    kind: str
+    output: str
+
+    @property
+    def name(self) -> str:
+        """What its files are called."""
+        widths = "-".join(map(str, self.widths))
+        return f"{widths}_{self.letters}_{self.kind}_{self.output}"
+
+    @property
+    def command(self) -> str:
+        """What reproduces it."""
+        words = ["exactregions search", ",".join(map(str, self.widths)), "--kind", self.kind]
+        if "I" in self.letters:
+            names = {"R": "relu", "I": "identity"}
+            words += ["--activations", ",".join(names[letter] for letter in self.letters)]
+        if self.output == "scalar":
+            words += ["--output", "scalar"]
+        return " ".join(words)
+
+
+def shapes() -> Iterator[tuple[tuple[int, ...], str]]:
+    """The shapes of the tables, those that cost less first within each table."""
+    for width in range(1, 9):
+        yield (1, width), "R"
+    for width in range(2, 9):
+        yield (1, width, width), "RR"
+        yield (1, width, width), "IR"
+    for first, second in ((2, 3), (3, 2), (2, 4), (4, 2), (2, 6), (6, 2), (3, 6), (6, 3), (4, 8)):
+        yield (1, first, second), "RR"
+    for depth in range(3, 7):
+        yield (1, *(2,) * depth), "R" * depth
+        if depth % 2 == 0:
+            yield (1, *(2,) * depth), "IR" * (depth // 2)
+    yield (1, 3, 3, 3), "RRR"
+    yield (1, 3, 3, 3, 3), "IRIR"
+    yield (1, 4, 4, 4, 4), "IRIR"
+    yield (1, 3, 3, 3, 3, 3, 3), "IRIRIR"
+    for width in range(1, 7):
+        yield (2, width), "R"
+    for width in range(1, 5):
+        yield (3, width), "R"
+    for first, second in ((1, 1), (2, 2), (2, 3), (3, 2), (2, 4), (3, 3), (4, 2), (3, 4), (4, 3)):
+        yield (2, first, second), "RR"
+    for first, second in ((1, 1), (2, 2), (2, 3), (3, 2), (3, 3)):
+        yield (3, first, second), "RR"
+    yield (1, 4, 4, 4), "RRR"
+    yield (1, 3, 3, 3, 3), "RRRR"
+
+
+def bounds_of(widths: tuple[int, ...]) -> tuple[int | None, int]:
+    """Bounds on the maximum of proper regions over all real ReLU networks, from below and above."""
+    known = [(bound, value) for bound, value in applicable(widths) if value is not None]
+    lower = [value for bound, value in known if bound.direction in ("lower", "exact")]
+    upper = [value for bound, value in known if bound.direction in ("upper", "exact")]
+    return max(lower, default=None), min(upper)
+
+
+def record_of(entry: Entry, seconds: float, folder: Path) -> dict[str, Any]:
+    """Search, write the witness and its certificate, and say what was found."""
+    activations = [ACTIVATIONS[letter] for letter in entry.letters]
+    space = search_space(
+        entry.widths, kind=entry.kind, activations=activations, output=entry.output
+    )
+    start = time.process_time()
+    found = search(space, tick=Meter(Budget(seconds)).step)
+    used = time.process_time() - start
+    assert found.exhaustive
+    assert found.witness is not None
+    write_network(found.witness, folder / f"{entry.name}.json")
+    claim = certify(found.witness, entry.kind, folder / f"{entry.name}.cert")
+    return {
+        **entry._asdict(),
+        "command": entry.command,
+        "maximum": found.value,
+        "claim": claim,
+        "classes": found.classes,
+        "networks_examined": str(found.networks_examined),
+        "networks_pruned": str(found.networks_pruned),
+        "networks_total": str(found.networks_total),
+        "cpu_seconds": round(used, 1),
+    }
+
+
+PROSE = """# Extremal networks
+
+How many regions can a network with parameters in {-1, 0, 1} have? Below are exact maxima over
+*all* such networks of a shape, found by going through them. R is a ReLU layer and I an identity
+layer; the function is the vector of the last hidden layer, or the best scalar output with
+ternary weights and bias. All on R^n0.
+
+* *real, at least* and *at most*: the best published bounds for networks of these widths with
+  real weights and ReLU in all layers (`exactregions bounds`), not for ternary ones. A ternary
+  maximum may be below the first.
+* Each number is an exact maximum: there is a network that has so many (in `docs/extremal/`,
+  with a certificate that `exactregions check` checks), and an exhaustive search found none with
+  more. The record of the search (`docs/extremal.json`) has the command that repeats it, the
+  networks examined and those pruned by an upper bound, which add up to all networks. The upper
+  side has no certificate: it rests on the search program, which the tests hold against all
+  networks one by one for small shapes, and which exists twice (Python and C++) for n0 = 1.
+* A dash: the search took longer than it was given.
+
+
+
+"""
+
+OBSERVED = """
+## What is seen in these tables
+
+Observations in the range of the tables; none is proved here.
+
+* One hidden layer, n0 = 1: 4 from width 3 on. This is proved: a ternary row has its breakpoint
+  at -1, 0 or 1.
+* Widths (n, n), all ReLU, n0 = 1, n = 2, ..., 8: 5, 7, 10, 12, 14, 18, 22 proper regions; never
+  the n(n + 1) that the general lower bound gives. For n0 = 1, where two or three columns are
+  known they agree, with one exception: widths (2, 2, 2) have up to 9 proper, but 7 open
+  connected regions.
+* Widths (n, n), identity then ReLU, n0 = 1, n = 2, ..., 8: n + 1, which is the maximum over
+  real weights. *Conjecture*: n + 1 for all n >= 2 (seen for n <= 8).
+
+**Doubling the depth without doubling the width.** Let G(n, L) = n^(L-1) (n + 1) be the general
+lower bound for n0 = 1 and L layers of width n. Do 2L ternary layers of width n reach it? For
+all-ReLU layers: yes for L = 1 and n = 2, ..., 8 (the (n, n) rows); for L = 2 and n = 2 (11 >=
+6); for L = 2, n = 3 (three layers already have 13 >= 12); for L = 3, n = 2 (five layers already
+have 17 >= 12). (One more ReLU layer with identity weights passes on what is >= 0, so it loses
+nothing.) Alternating (identity, ReLU): yes for L = 1 and n = 2, ..., 8; for L = 2 and n = 2 (7
+>= 6); for L = 3 and n = 2 (15 >= 12). No case that was decided is a no. Without doubling the
+depth the answer is no for widths (n, n), n = 2, ..., 8, and for (2, 2, 2) and (3, 3, 3).
+"""
+
+
+def page_of(records: list[dict[str, Any]]) -> str:
+    """The page: a table for each input dimension."""
+    found = {
+        (tuple(record["widths"]), record["letters"], record["kind"], record["output"]): record
+        for record in records
+    }
+    shapes_found = {key[:2]: None for key in sorted(found, key=lambda key: (len(key[0]), key[1]))}
+    parts = [PROSE.rstrip()]
+    for dimension in sorted({widths[0] for widths, _ in shapes_found}):
+        parts.append(f"\n## n0 = {dimension}\n")
+        parts.append(
+            "| widths | layers | proper | open_connected | open_connected, scalar "
+            "| real, at least | real, at most | command, for proper |"
+        )
+        parts.append("|---|---|---|---|---|---|---|---|")
+        for widths, letters in shapes_found:
+            if widths[0] == dimension:
+                parts.append(_line(found, widths, letters))
+    return "\n".join(parts) + "\n" + OBSERVED
+
+
+def _line(found: dict[Any, dict[str, Any]], widths: tuple[int, ...], letters: str) -> str:
+    values = [found.get((widths, letters, *column)) for column in COLUMNS]
+    shown = [str(value["maximum"]) if value else "-" for value in values]
+    lower, upper = bounds_of(widths) if "I" not in letters else (None, None)
+    bounds = ["-" if bound is None else str(bound) for bound in (lower, upper)]
+    command = f"`{Entry(widths, letters, 'proper', 'vector').command}`"
+    return (
+        "| "
+        + " | ".join([",".join(map(str, widths[1:])), letters, *shown, *bounds, command])
+        + " |"
+    )
+
+
+def main() -> None:
+    """Fill in what is missing."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--budget", type=float, default=60, help="seconds for each entry")
+    parser.add_argument("--docs", type=Path, default=DOCS)
+    arguments = parser.parse_args()
+    folder = arguments.docs / "extremal"
+    folder.mkdir(parents=True, exist_ok=True)
+    data = arguments.docs / "extremal.json"
+    records = json.loads(data.read_text()) if data.exists() else []
+    known = {
+        (*record["widths"], record["letters"], record["kind"], record["output"])
+        for record in records
+    }
+    for widths, letters in shapes():
+        for kind, output in COLUMNS:
+            entry = Entry(widths, letters, kind, output)
+            if (*widths, letters, kind, output) in known:
+                continue
+            try:
+                records.append(record_of(entry, arguments.budget, folder))
+            except BudgetExceeded:
+                print(f"{entry.name}: over the budget", flush=True)
+                continue
+            data.write_text("[\n" + ",\n".join(map(json.dumps, records)) + "\n]\n")
+            print(
+                f"{entry.name}: {records[-1]['maximum']} ({records[-1]['cpu_seconds']} s)",
+                flush=True,
+            )
+    (arguments.docs / "extremal.md").write_text(page_of(records))
+
+
+if __name__ == "__main__":
+    main()
