@@ -4,8 +4,9 @@ from exactregions.commands.bounds import bounds
 from exactregions.commands.certificates import certify, check, equal
 from exactregions.commands.files import convert, list_examples
 from exactregions.commands.regions import count, graph
+from exactregions.commands.theorems import prove
 
 __all__ = ["COMMANDS"]
 
-COMMANDS = (count, graph, certify, check, equal, bounds, convert, list_examples)
+COMMANDS = (count, graph, certify, check, equal, bounds, prove, convert, list_examples)
 """All commands."""
