@@ -1,6 +1,7 @@
 """The pytest plugin, seen from outside: runs of pytest on small test files, also with workers.
 
-Runs are processes of their own, as a plugin is loaded before anything in this one is.
+Where it matters that the plugin is loaded before all else, and where there are workers, the run is
+a process of its own; other runs are in this one, where the package is loaded already.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ import sys
 from pathlib import Path
 
 import pytest
+
+import exactregions.testing.lemmas
+import exactregions.testing.replaying  # noqa: F401
 
 pytest_plugins = ["pytester"]
 
@@ -36,7 +40,7 @@ LEMMAS = """
 
     @pytest.mark.lemma("other")
     @pytest.mark.parametrize("pair", [(1, 2)])
-    def test_other(pair): pass
+    def test_other(pair, record_property): record_property("colour", "blue")
 
     @pytest.mark.lemma("skipped")
     @pytest.mark.skip
@@ -62,10 +66,10 @@ def folders(path: Path) -> list[Path]:
 
 def test_a_counterexample_is_shown_saved_and_tried_first(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(FALSE)
-    first = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    first = pytester.runpytest_inprocess("-p", "no:cacheprovider")
     (folder,) = folders(pytester.path / ".exactregions")
     names = sorted("".join(path.suffixes) for path in folder.iterdir())
-    again = pytester.runpytest_subprocess("-v", "-p", "no:cacheprovider")
+    again = pytester.runpytest_inprocess("-v", "-p", "no:cacheprovider")
 
     first.assert_outcomes(passed=1, failed=1)
     first.stdout.fnmatch_lines(
@@ -94,14 +98,15 @@ def test_a_run_with_workers_saves_and_orders_alike(
 
 def test_saved_files_that_do_not_fit_are_named_and_left(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(FALSE)
-    pytester.runpytest_subprocess()
+    pytester.runpytest_inprocess()
     (folder,) = folders(pytester.path / ".exactregions")
     (folder / "broken.arguments.json").write_text("{")
+    (folder / "strange.arguments.json").write_text('{"network": {"what": 1}}')
     (folder / "other.arguments.json").write_text('{"point": {"tuple": [1]}}')
-    run = pytester.runpytest_subprocess()
+    run = pytester.runpytest_inprocess()
 
     run.stdout.fnmatch_lines(["*broken.arguments.json: these are no arguments*delete the file"])
-    run.stdout.fnmatch_lines(["*has arguments ['point'] and the test takes ['network']*"])
+    run.stdout.fnmatch_lines(["*has arguments [[]'point'] and the test takes [[]'network']*"])
 
 
 def test_arguments_of_any_known_type_are_saved_and_others_are_not(
@@ -119,7 +124,7 @@ def test_arguments_of_any_known_type_are_saved_and_others_are_not(
                 networks_on_domains(networks()),
             )
             def test_known(self, value, case):
-                assume(value)
+                assume(case[0].widths)
                 assert False
 
             @given(st.just({1, 2}))
@@ -127,11 +132,11 @@ def test_arguments_of_any_known_type_are_saved_and_others_are_not(
                 assert False
         """
     )
-    pytester.runpytest_subprocess().assert_outcomes(failed=2)
+    pytester.runpytest_inprocess().assert_outcomes(failed=2)
     (folder,) = folders(pytester.path / ".exactregions")
     (file,) = folder.iterdir()
     saved = json.loads(file.read_text())
-    again = pytester.runpytest_subprocess()
+    again = pytester.runpytest_inprocess()
 
     assert saved["value"]["tuple"][:5] == [None, True, 2, "x", {"fraction": "1/2"}]
     again.stdout.fnmatch_lines(["*case_0 = Network*", "*case_1 = Polyhedron*"])
@@ -141,7 +146,7 @@ def test_arguments_of_any_known_type_are_saved_and_others_are_not(
 def test_a_folder_that_cannot_be_made_does_not_hide_the_failure(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(FALSE)
     (pytester.path / "file").write_text("")
-    run = pytester.runpytest_subprocess("--exactregions-artifacts", "file")
+    run = pytester.runpytest_inprocess("--exactregions-artifacts", "file")
 
     run.assert_outcomes(passed=1, failed=1)
     run.stdout.fnmatch_lines(["*not saved: *"])
@@ -204,7 +209,7 @@ def test_lemmas_are_collected(pytester: pytest.Pytester, workers: tuple[str, ...
 
 def test_a_run_without_lemmas_says_so(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("def test_a(): pass")
-    run = pytester.runpytest_subprocess("--exactregions-lemmas", "rows.json")
+    run = pytester.runpytest_inprocess("--exactregions-lemmas", "rows.json")
 
     run.stdout.fnmatch_lines(["lemmas: none, in *"])
     assert json.loads((pytester.path / "rows.json").read_text()) == []
@@ -213,7 +218,7 @@ def test_a_run_without_lemmas_says_so(pytester: pytest.Pytester) -> None:
 @pytest.mark.parametrize("marker", ["", "1", "'a', kind='linear'", "'a', relation='<'", "'a', b=1"])
 def test_a_marker_that_says_nothing_is_an_error(pytester: pytest.Pytester, marker: str) -> None:
     pytester.makepyfile(f"import pytest\n@pytest.mark.lemma({marker})\ndef test_a(): pass\n")
-    run = pytester.runpytest_subprocess("--exactregions-lemmas", "rows.json")
+    run = pytester.runpytest_inprocess("--exactregions-lemmas", "rows.json")
 
     assert run.ret == pytest.ExitCode.USAGE_ERROR
     run.stderr.fnmatch_lines(["*the marker lemma has *; write lemma(name, kind=*"])
@@ -222,7 +227,7 @@ def test_a_marker_that_says_nothing_is_an_error(pytester: pytest.Pytester, marke
 def test_the_marker_is_known(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_lemmas=LEMMAS)
 
-    pytester.runpytest_subprocess("--strict-markers").assert_outcomes(
+    pytester.runpytest_inprocess("--strict-markers").assert_outcomes(
         passed=3, failed=1, skipped=1, xfailed=1, errors=1
     )
 

@@ -285,7 +285,8 @@ def test_an_explanation_without_time_says_what_is_known(monkeypatch: pytest.Monk
 
     assert "counts: proper >= 0, affine >= 0" in text
     assert "first differing cell" not in text
-    assert "not saved: over" in text
+    assert "saved: " in text
+    assert "no certificate: over" in text
 
 
 # Code.

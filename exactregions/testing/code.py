@@ -64,22 +64,19 @@ def _mentions(texts: Iterable[str], name: str) -> bool:
 
 
 def _code(value: Network | Polyhedron) -> str:
-    match value:
-        case Network(layers=[*hidden, last]) if _is_plain(hidden, last):
-            return f"Network.from_layers({_pairs(value.layers)})"
-        case Network():
-            layers = "".join(f"{_layer(layer)}, " for layer in value.layers).rstrip()
-            return f"Network({value.input_dim}, ({layers}))"
-        case Polyhedron():
-            rows = ", ".join(vector_text(form.row) for form in value.inequalities)
-            return f"Polyhedron.of([{rows}], dimension={value.dimension})"
+    if isinstance(value, Polyhedron):
+        rows = ", ".join(vector_text(form.row) for form in value.inequalities)
+        return f"Polyhedron.of([{rows}], dimension={value.dimension})"
+    if _is_plain(value.layers):
+        return f"Network.from_layers({_pairs(value.layers)})"
+    layers = "".join(f"{_layer(layer)}, " for layer in value.layers).rstrip()
+    return f"Network({value.input_dim}, ({layers}))"
 
 
-def _is_plain(hidden: Sequence[Layer], last: Layer) -> bool:
+def _is_plain(layers: Sequence[Layer]) -> bool:
     """Whether the layers are what `Network.from_layers` makes."""
-    return {*last.activations} == {IDENTITY} and all(
-        {*layer.activations} == {RELU} for layer in hidden
-    )
+    kinds = [{*layer.activations} for layer in layers]
+    return kinds[-1:] == [{IDENTITY}] and all(kind == {RELU} for kind in kinds[:-1])
 
 
 def _pairs(layers: Iterable[Layer]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from fractions import Fraction
+from pathlib import Path
 
 from exactregions.counting import SIX_KINDS, Count, Findings, Kind, check_kind, count_kinds
 from exactregions.counting.connected import open_regions
@@ -130,24 +131,37 @@ def _saved(network: Network, kind: str, domain: Polyhedron | None) -> Iterator[s
     """Where the network is, and a certificate of the count, or why not."""
     try:
         path = save_network(network, domain, own_folder())
-        yield f"saved: {path}"
-        if kind not in CERTIFIED_KINDS:
-            yield f"no certificate: {kind} has none"
-            return
-        file = path.with_name(f"{path.stem}.{kind}.cert")
-        claim = certify(network, kind, file, domain=domain, watch=Watch(tick=limited(SECONDS)))
-        yield f"certificate: {file} ({claim})"
-    except (BudgetExceeded, InvalidInput) as error:
+    except InvalidInput as error:
         yield f"not saved: {error}"
+        return
+    yield f"saved: {path}"
+    if kind not in CERTIFIED_KINDS:
+        yield f"no certificate: {kind} has none"
+        return
+    file = path.with_name(f"{path.stem}.{kind}.cert")
+    yield _certified(file, lambda watch: certify(network, kind, file, domain=domain, watch=watch))
 
 
 def _saved_pair(first: Network, second: Network, domain: Polyhedron | None) -> Iterator[str]:
     """Where the networks are, and a certificate that they differ, or why not."""
     try:
-        paths = [save_network(network, domain, own_folder()) for network in (first, second)]
-        yield f"saved: {paths[0]} and {paths[1]}"
-        file = paths[0].with_name(f"{paths[0].stem}-{paths[1].stem}.cert")
-        certify_pair(first, second, file, domain=domain, watch=Watch(tick=limited(SECONDS)))
-        yield f"certificate: {file} (differ)"
-    except (BudgetExceeded, InvalidInput) as error:
+        one, other = (save_network(network, domain, own_folder()) for network in (first, second))
+    except InvalidInput as error:
         yield f"not saved: {error}"
+        return
+    yield f"saved: {one} and {other}"
+    file = one.with_name(f"{one.stem}-{other.stem}.cert")
+
+    def certify_difference(watch: Watch) -> str:
+        certify_pair(first, second, file, domain=domain, watch=watch)
+        return "differ"
+
+    yield _certified(file, certify_difference)
+
+
+def _certified(file: Path, write: Callable[[Watch], str]) -> str:
+    """Where a certificate is and what it claims, or why there is none."""
+    try:
+        return f"certificate: {file} ({write(Watch(tick=limited(SECONDS)))})"
+    except (BudgetExceeded, InvalidInput) as error:
+        return f"no certificate: {error}"
