@@ -139,7 +139,7 @@ ternary weights and bias. All on R^n0.
 OBSERVED = """
 ## What is seen in these tables
 
-Observations in the range of the tables; none is proved here.
+Observations in the range of the tables; none is proved unless it says so.
 
 * One hidden layer, n0 = 1: 4 from width 3 on. This is proved: a ternary row has its breakpoint
   at -1, 0 or 1.
