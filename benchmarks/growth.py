@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import starmap
 
 from benchmarks.families import FAMILIES, deep, dyadic, float32, integers, sparse, ternary
 from benchmarks.measuring import (
     fastest,
+    kept_partition,
     kernel_walk,
     needs_kernel,
     plain_walk,
@@ -27,9 +28,11 @@ from benchmarks.measuring import (
     walked,
 )
 from benchmarks.pages import arguments_of, publish, show
-from exactregions import Network, count, dual_graph, proper_cells, refine
-from exactregions.counting import KINDS
+from exactregions import Network, Partition, count, dual_graph, proper_cells, refine
+from exactregions.counting import KINDS, count_open_connected
+from exactregions.partition.compiled import CompiledWalk
 from exactregions.partition.refinement import integers_on
+from exactregions.partition.stages import IntegerNetwork
 
 __all__ = ["main"]
 
@@ -43,8 +46,9 @@ TEN_THOUSAND = ((2, 70, 70), (3, 20, 18), (4, 12, 12))
 COST = ("network", "cells", "rays a cell", "kernel, ns a cell", "Python, µs a cell")
 
 KEEPING = (
-    *("family", "network", "cells", "counted, cells/s", "listed, cells/s"),
-    *("kept, cells/s", "with graph, cells/s"),
+    *("family", "network", "cells", "pairs a cell", "counted, cells/s", "kept, cells/s"),
+    *("kept / counted", "pairs read, cells/s", "open_connected, cells/s", "values, cells/s"),
+    *("networkx, cells/s", "bytes a cell"),
 )
 
 
@@ -54,6 +58,8 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--only", type=lambda names: names.split(","), help="these tables")
     options = parser.parse_args(arguments)
     needs_kernel()
+    import networkx.utils  # noqa: F401  (so that no measurement has it)
+
     quick: bool = options.quick
     kinds = ("family", "network", "cells", "kept, s", *(f"{kind}, s" for kind in KINDS))
     memory = ("family", "network", "cells", "peak, MB", "before the walk, MB")
@@ -135,20 +141,39 @@ def _memory_row(family: str, widths: tuple[int, ...]) -> Row:
 
 
 def _networks_kept(quick: bool) -> Iterator[tuple[str, Network]]:
-    for widths in ((2, 16, 16), (3, 8, 8)) if quick else ((2, 48, 48), *TEN_THOUSAND, (6, 8, 8)):
-        for family in (ternary, float32):
+    sizes = ((2, 16, 16), (3, 8, 8)) if quick else (*TEN_THOUSAND, (5, 8, 8), (6, 8, 8))
+    for widths in sizes:
+        for family in (ternary, dyadic, float32):
             yield family.__name__, family(widths, 0)
+    if not quick:
+        yield "ternary", ternary((4, 24, 24), 0)
 
 
 def _keeping_row(name: str, network: Network) -> Row:
-    """Counting, listing cells one by one, keeping all, and building the dual graph."""
+    """Counting; keeping cells and neighbours; and what can then be asked, with keeping them."""
     numbers = integers_on(network, None)
     counted = walked(lambda: kernel_walk(numbers))
-    _, listed = fastest(lambda: sum(1 for _ in proper_cells(network)))
-    _, kept = fastest(partial(refine, network))
-    _, graphed = fastest(lambda: dual_graph(refine(network)))
-    rates = (f"{counted.cells / seconds:,.0f}" for seconds in (listed, kept, graphed))
-    return [name, shape(network), f"{counted.cells:,}", f"{counted.rate:,.0f}", *rates]
+    pairs, kept = fastest(lambda: len(kept_partition(numbers).adjacency()))
+    asked: list[Callable[[Partition], object]] = [
+        lambda partition: sum(1 for _ in partition.adjacency()),
+        count_open_connected,
+        lambda partition: sum(1 for _ in partition.cells),
+        dual_graph,
+    ]
+    times = [fastest(lambda ask=ask: ask(kept_partition(numbers)))[1] for ask in asked]
+    rates = (f"{counted.cells / seconds:,.0f}" for seconds in times)
+    return [
+        *(name, shape(network), f"{counted.cells:,}", f"{pairs / counted.cells:.1f}"),
+        *(f"{counted.rate:,.0f}", f"{counted.cells / kept:,.0f}"),
+        *(f"{counted.seconds / kept:.2f}", *rates, f"{_bytes_kept(numbers) / counted.cells:.0f}"),
+    ]
+
+
+def _bytes_kept(numbers: IntegerNetwork) -> int:
+    """The size of the arrays for cells and neighbours."""
+    walk = CompiledWalk(numbers, lambda: None, keeping_neighbours=True)
+    walk.advance(1 << 62)
+    return len(walk.take_positive()) + sum(map(len, walk.take_neighbours()))
 
 
 def _networks_of_all_kinds(quick: bool) -> Iterator[tuple[str, Network]]:

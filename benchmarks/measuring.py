@@ -12,7 +12,8 @@ from functools import partial
 from itertools import groupby, islice
 from typing import NamedTuple, TypeVar
 
-from exactregions import Network
+from exactregions import Network, Partition
+from exactregions.partition.cells import WalkedCells
 from exactregions.partition.compiled import CompiledWalk, kernel
 from exactregions.partition.reference import ReferenceWalk
 from exactregions.partition.stages import IntegerNetwork
@@ -23,6 +24,7 @@ __all__ = [
     "best",
     "counted",
     "fastest",
+    "kept_partition",
     "kernel_walk",
     "needs_kernel",
     "peak_bytes",
@@ -79,6 +81,14 @@ def best(parts: Iterable[Part]) -> Part:
 def kernel_walk(integers: IntegerNetwork) -> CompiledWalk:
     """A walk by the kernel that counts."""
     return CompiledWalk(integers, _nothing, keeping_cells=False, path=())
+
+
+def kept_partition(integers: IntegerNetwork) -> Partition:
+    """The partition that the kernel finds."""
+    cells = WalkedCells(integers)
+    for _ in cells.steps(_nothing):
+        pass
+    return Partition(integers.network, integers.domain, cells)
 
 
 def plain_walk(integers: IntegerNetwork) -> ReferenceWalk:

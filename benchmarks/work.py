@@ -22,6 +22,8 @@ from pathlib import Path
 from benchmarks.families import deep, dyadic, float32, integers, ternary, wide, zigzag
 from benchmarks.measuring import kernel_walk, needs_kernel, shape
 from exactregions import Network
+from exactregions.partition.compiled import CompiledWalk
+from exactregions.partition.maps import AffineMaps
 from exactregions.partition.refinement import integers_on
 
 __all__ = ["ROUNDED", "main", "of_today", "stored", "work_of"]
@@ -53,7 +55,10 @@ def main(arguments: list[str]) -> None:
 
 def of_today() -> dict[str, Work]:
     """The counts of the kernel as it is."""
-    return {f"{family} {shape(network)}": work_of(network) for family, network in _networks()}
+    return {
+        f"{family} {shape(network)}": work_of(network) | kept_of(network)
+        for family, network in _networks()
+    }
 
 
 def stored() -> dict[str, Work]:
@@ -70,6 +75,21 @@ def work_of(network: Network) -> Work:
     work: Work = walk.work()
     return {"cells": walk.cells} | {
         count: value for count, value in work.items() if count not in VERIFICATION
+    }
+
+
+def kept_of(network: Network) -> Work:
+    """What is found where cells are kept, and how many new rays that takes."""
+    integers = integers_on(network, None)
+    walk = CompiledWalk(integers, lambda: None, keeping_neighbours=True)
+    walk.advance(1 << 62)
+    maps = AffineMaps(integers)
+    maps.numbers(walk.take_positive())
+    pairs, _ = walk.take_neighbours()
+    return {
+        "new_rays_kept": walk.work()["new_rays"],
+        "neighbours": len(pairs) // 16,
+        "maps": len(maps),
     }
 
 

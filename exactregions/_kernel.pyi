@@ -19,10 +19,30 @@ class Walk:
         """The paths of what is left to do, those of the largest parts first."""
     def take_cells(self) -> list[tuple[tuple[Any, ...], int, int]]:
         """The cells since the last time, each as rays, mask of walls and of positive forms."""
+    def next_path(self) -> list[bool]:
+        """The path of what comes next."""
+    def take_positive(self) -> bytes:
+        """The masks of the forms positive on the cells since the last time."""
+    def take_neighbours(self) -> tuple[bytes, bytes]:
+        """Which cells share a facet: pairs, and the forms that vanish on their facets."""
     def work(self) -> dict[str, int]:
         """How much was done, in counts that are the same each time."""
     def rows(self, stage: int) -> list[tuple[list[list[float]], list[float], int, list[int]]]:
         """The rows of a stage on the last cell found: parts, errors, power of two, exact row."""
+
+class Maps:
+    """Numbers for affine maps, told apart by residues."""
+
+    def __init__(
+        self,
+        size: int,
+        layers: Sequence[tuple[int, int, int]],
+        residues: Sequence[tuple[int, Sequence[Sequence[Sequence[int]]]]],
+    ) -> None: ...
+    def __len__(self) -> int:
+        """How many different maps have come."""
+    def numbers(self, masks: bytes, words: int) -> bytes:
+        """The numbers of the maps on cells with these masks of positive forms."""
 
 def walk(
     size: int,
@@ -34,8 +54,10 @@ def walk(
     lines: Sequence[tuple[int, int, Sequence[int], int, int, int]],
     has_more_lines: bool,
     ray_type: Callable[..., Any] | None = None,
+    keeping_signs: bool = False,
+    keeping_neighbours: bool = False,
     tick: Callable[[], object] | None = None,
-    path: Sequence[bool] = ...,
+    path: Sequence[int] = ...,
     verifying: bool = False,
     bound_factor: float = 1.0,
     least_doubles: int = 1,

@@ -18,6 +18,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import re
 import sys
 import zlib
@@ -1383,21 +1384,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--checked", type=Path, help="a file with what was printed about parts checked elsewhere"
     )
-    arguments = parser.parse_args(argv)
+    text, code = _judged(parser.parse_args(argv))
+    try:
+        print(text, flush=True)
+    except OSError:  # nobody has read the verdict
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    return code
+
+
+def _judged(arguments: argparse.Namespace) -> tuple[str, int]:
+    """What to print, and the exit code."""
     try:
         known = arguments.checked.read_text("ascii").splitlines() if arguments.checked else ()
         network = network_file(arguments.network) if arguments.network else None
-        print(check(arguments.certificate, network, jobs=arguments.jobs, checked=known))
-        return 0
+        found = check(arguments.certificate, network, jobs=arguments.jobs, checked=known)
+        return str(found), 0
     except UnjustifiedClaim as error:
-        print(f"REJECTED {error}")
-        return 1
+        return f"REJECTED {error}", 1
     except MalformedCertificate as error:
-        print(f"MALFORMED {error}")
-        return 2
+        return f"MALFORMED {error}", 2
     except Exception as error:
-        print(f"MALFORMED {type(error).__name__}: {error}")
-        return 2
+        return f"MALFORMED {type(error).__name__}: {error}", 2
 
 
 if __name__ == "__main__":

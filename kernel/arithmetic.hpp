@@ -164,6 +164,13 @@ public:
         return ray;
     }
 
+    // A ray between two of which nothing but its signs will be asked.
+    Ray* unplaced(const Ray& above, const Ray& below) {
+        Ray* ray = new_ray();
+        ray->finite = above.finite || below.finite;
+        return ray;
+    }
+
     // The exact coordinates, without a common divisor.
     const Integer* exact(Ray& ray) {
         std::vector<Ray*> pending{&ray};

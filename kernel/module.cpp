@@ -1,4 +1,5 @@
 // The module exactregions._kernel: a walk as a Python object.
+#include "maps.hpp"
 #include "search.hpp"
 #include "walk.hpp"
 
@@ -69,6 +70,32 @@ void visit(line::Search& search, int layer, const std::vector<Pair>& points, std
     search.visit(state);
 }
 
+// A vector as bytes; it is empty afterwards.
+template <class Word>
+nb::bytes taken(std::vector<Word>& words) {
+    const std::vector<Word> all = std::exchange(words, {});
+    return nb::bytes(all.data(), all.size() * sizeof(Word));
+}
+
+nb::tuple take_neighbours(AnyWalk& walk) {
+    if (!walk.neighbours) throw nb::value_error("neighbours were not kept");
+    nb::tuple arrays = nb::make_tuple(taken(walk.neighbours->pairs), taken(walk.neighbours->forms));
+    walk.neighbours.reset();
+    return arrays;
+}
+
+// The numbers of the maps on cells, given the masks of their positive forms.
+nb::bytes numbers(Maps& maps, nb::bytes masks, std::size_t words) {
+    const auto* start = static_cast<const char*>(masks.data());
+    std::vector<std::uint64_t> positive(words);
+    std::vector<std::uint32_t> found;
+    for (std::size_t cell = 0; cell < masks.size() / (8 * words); ++cell) {
+        std::memcpy(positive.data(), start + cell * 8 * words, 8 * words);
+        found.push_back(maps.number(positive.data(), words));
+    }
+    return taken(found);
+}
+
 }  // namespace
 }  // namespace exactregions
 
@@ -83,20 +110,24 @@ NB_MODULE(_kernel, module) {
         .def_ro("bounded_cells", &AnyWalk::bounded_cells)
         .def("advance", &AnyWalk::advance, "cells"_a)
         .def("remaining", &AnyWalk::remaining)
+        .def("next_path", &AnyWalk::next_path)
+        .def("take_positive", [](AnyWalk& walk) { return taken(walk.positive); })
+        .def("take_neighbours", &take_neighbours)
         .def("take_cells", [](AnyWalk& walk) { return std::exchange(walk.found, nb::list()); })
         .def("work", &work_done)
         .def("rows", &AnyWalk::rows, "stage"_a);
     module.def(
         "walk",
         [](int size, nb::sequence stages, nb::sequence domain, nb::sequence rays, nb::object walls, int dimension,
-           nb::sequence lines, bool has_more_lines, nb::object ray_type, nb::object tick,
-           std::vector<bool> path, bool verifying,
+           nb::sequence lines, bool has_more_lines, nb::object ray_type, bool keeping_signs,
+           bool keeping_neighbours, nb::object tick, std::vector<int> path, bool verifying,
            double bound_factor, int least_doubles) {
             return make_walk({size, stages, domain, rays, walls, dimension, lines, has_more_lines, ray_type,
-                              tick, std::move(path), verifying, bound_factor, least_doubles});
+                              keeping_signs, keeping_neighbours, tick, std::move(path), verifying, bound_factor, least_doubles});
         },
         "size"_a, "stages"_a, "domain"_a, "rays"_a, "walls"_a, "dimension"_a, "lines"_a, "has_more_lines"_a,
-        "ray_type"_a = nb::none(), "tick"_a = nb::none(), "path"_a = std::vector<bool>(), "verifying"_a = false, "bound_factor"_a = 1.0,
+        "ray_type"_a = nb::none(), "keeping_signs"_a = false, "keeping_neighbours"_a = false, "tick"_a = nb::none(),
+        "path"_a = std::vector<int>(), "verifying"_a = false, "bound_factor"_a = 1.0,
         "least_doubles"_a = 1);
     nb::class_<line::Search>(module, "LineSearch")
         .def_rw("best", &line::Search::best)
@@ -110,4 +141,8 @@ NB_MODULE(_kernel, module) {
     module.def("line_search", &make_search, "patterns"_a, "widths"_a, "activations"_a, "biases"_a, "weights"_a,
                "plain_biases"_a, "negatable"_a, "symmetric"_a, "low"_a.none(), "high"_a.none(), "factors"_a, "known"_a,
                "kept"_a, "tick"_a);
+    nb::class_<Maps>(module, "Maps")
+        .def(nb::init<int, nb::sequence, nb::sequence>(), "size"_a, "layers"_a, "residues"_a)
+        .def("__len__", &Maps::size)
+        .def("numbers", &numbers, "masks"_a, "words"_a);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "arithmetic.hpp"
+#include "facets.hpp"
 #include "precision.hpp"
 
 #include <optional>
@@ -40,13 +41,20 @@ public:
     virtual bool advance(std::int64_t cells) = 0;
     // The sides of the cuts that lead to each part that is left, the largest parts first.
     virtual std::vector<std::vector<bool>> remaining() const = 0;
+    // The path of the part that is next; empty if none is left.
+    virtual std::vector<bool> next_path() const = 0;
     virtual const Work& work() const = 0;
     // The rows of a stage on the last cell found, as `Arithmetic::rows_with_bounds` says.
     virtual nb::list rows(int stage) = 0;
 
     std::int64_t cells = 0, bounded_cells = 0;
-    nb::list found;  // cells, if they are kept
+    nb::list found;                        // cells, if they are kept
+    std::vector<std::uint64_t> positive;   // the masks of forms positive on each cell, if signs are
+    std::optional<Neighbours> neighbours;  // if they are kept
 };
+
+// What to follow at a cut on the way to where a walk starts; BOTH is first below, later above.
+enum Side { BELOW, ABOVE, BOTH };
 
 struct Input {
     int size;
@@ -57,9 +65,11 @@ struct Input {
     int dimension;
     nb::sequence lines;   // of (stage, form, vector, positive, negative, forms that it or a later line crosses)
     bool has_more_lines;  // whether other lines are left, which no form crosses
-    nb::object ray_type;  // makes a ray of vector and masks; None: cells are counted, not kept
+    nb::object ray_type;  // makes a ray of vector and masks; None: cells are not kept
+    bool keeping_signs;   // whether to keep the masks of forms positive on each cell
+    bool keeping_neighbours;  // whether to keep them and which cells share a facet
     nb::object tick;      // called after each so much work; may raise to stop; None: nothing is
-    std::vector<bool> path;  // the sides of the first cuts to follow
+    std::vector<int> path;  // the sides of the first cuts to follow: BELOW, ABOVE or BOTH
     bool verifying;
     double bound_factor;
     int least_doubles;
@@ -71,12 +81,14 @@ public:
     explicit Walk(const Input& input)
         : arithmetic_(input.size), start_(input.path), base_forms_(1 + static_cast<int>(nb::len(input.domain))),
           base_dimension_(input.dimension), has_more_lines_(input.has_more_lines), ray_type_(input.ray_type),
-          keeps_cells_(!input.ray_type.is_none()), tick_(input.tick) {
+          keeps_cells_(!input.ray_type.is_none()),
+          keeps_signs_(keeps_cells_ || input.keeping_signs || input.keeping_neighbours), tick_(input.tick) {
         arithmetic_.verifying = input.verifying;
         arithmetic_.bound_factor = input.bound_factor;
         read_stages(input);
         read_lines(input);
         read_cone(input);
+        if (input.keeping_neighbours) keep_neighbours();
     }
 
     const Work& work() const override { return arithmetic_.work; }
@@ -90,19 +102,19 @@ public:
             arena().release(node.mark);
             arithmetic_.release_rays(node.living);
             follow(node);
+            start_.clear();  // the way to the first cell is over
         }
         return pending_.empty();
     }
 
     std::vector<std::vector<bool>> remaining() const override {
         std::vector<std::vector<bool>> paths;
-        for (const Node& node : pending_) {
-            // All that is left branches off the path to the last cell.
-            std::vector<bool> path(path_.begin(), path_.begin() + std::max(node.depth - 1, 0));
-            if (node.depth) path.push_back(node.above);
-            paths.push_back(std::move(path));
-        }
+        for (const Node& node : pending_) paths.push_back(path_to(node));
         return paths;
+    }
+
+    std::vector<bool> next_path() const override {
+        return pending_.empty() ? std::vector<bool>() : path_to(pending_.back());
     }
 
 private:
@@ -112,6 +124,13 @@ private:
     const Stage& stage(const Node& node) const { return arithmetic_.stages[node.stage]; }
     bool is_last(const Node& node) const { return node.stage + 1 == static_cast<int>(arithmetic_.stages.size()); }
     int dimension(const Node& node) const { return base_dimension_ + node.lines_used; }
+
+    // All that is left branches off the path to the last cell.
+    std::vector<bool> path_to(const Node& node) const {
+        std::vector<bool> path(path_.begin(), path_.begin() + std::max(node.depth - 1, 0));
+        if (node.depth) path.push_back(node.above);
+        return path;
+    }
 
     // Reading.
 
@@ -225,8 +244,10 @@ private:
                 enter_stage(node, node.stage + 1);
                 continue;
             }
-            if (is_last(node) && !keeps_cells_ && crossing_count_ == 1 && !crosses_line(node, form))
+            if (is_last(node) && !keeps_signs_ && crossing_count_ == 1 && !crosses_line(node, form))
                 return finish_both(node, form);
+            // The parts that the last cut of all makes need no coordinates, where only signs are kept.
+            placing_ = keeps_cells_ || !is_last(node) || crossing_count_ > 1 || crosses_line(node, form);
             cut(node, form);
         }
     }
@@ -374,7 +395,9 @@ private:
         cut_forms_.resize(node.depth);
         cut_forms_.push_back(first_[node.stage] + form);
         if (static_cast<std::size_t>(node.depth) < start_.size()) {
-            node = start_[node.depth] ? above : below;
+            const int side = start_[node.depth];
+            if (side == BOTH) push(above);
+            node = side == ABOVE ? above : below;
         } else {
             push(above);
             node = below;
@@ -462,8 +485,8 @@ private:
     // The new ray between two, and its signs: where they do not oppose each other it inherits.
     Ray* between(Ray& above, Ray& below, int s, int form) {
         const SignLayout& layout = arithmetic_.layout;
-        Ray* ray = arithmetic_.combined(above, below, s, form, walls_);
-        for (int earlier = keeps_cells_ ? -1 : s; earlier < s; ++earlier) {
+        Ray* ray = placing_ ? arithmetic_.combined(above, below, s, form, walls_) : arithmetic_.unplaced(above, below);
+        for (int earlier = keeps_signs_ ? -1 : s; earlier < s; ++earlier) {
             layout.known(*ray, earlier) = 1;
             for (std::size_t w = 0; w < 2 * layout.words[earlier + 1]; ++w)
                 layout.positive(*ray, earlier)[w] = layout.positive(above, earlier)[w] | layout.positive(below, earlier)[w];
@@ -520,7 +543,44 @@ private:
         const auto finite = [](const Ray* ray) { return ray->finite; };
         ++cells;
         bounded_cells += !has_lines(node) && std::all_of(node.rays, node.rays + node.count, finite);
-        if (keeps_cells_) found.append(cell(node));
+        if (keeps_cells_) {
+            found.append(cell(node));
+        } else if (keeps_signs_) {
+            keep_signs(node);
+        }
+    }
+
+    void keep_neighbours() {
+        std::vector<int> first{0};
+        first.insert(first.end(), first_.begin(), first_.end());
+        neighbours.emplace(arithmetic_.layout, first);
+    }
+
+    void keep_signs(const Node& node) {
+        inside_.assign(arithmetic_.layout.total, 0);
+        for (int i = 0; i < node.count; ++i) join_signs(*node.rays[i]);
+        above_.assign(forms_ / 64 + 1, 0);
+        for (int s = -1; s < static_cast<int>(arithmetic_.stages.size()); ++s)
+            spread(inside_.data() + arithmetic_.layout.offset[s + 1] + 1, s, above_);
+        positive.insert(positive.end(), above_.begin(), above_.end());
+        if (!neighbours) return;
+        neighbours->add_cell(inside_.data());
+        facets_.find(node.rays, node.count, node.incidence, node.words, node.walls);
+        pass(10 * node.count * (node.words + facets_.kept.size()));
+        for (const std::uint64_t* facet : facets_.kept) {
+            inside_.assign(arithmetic_.layout.total, 0);
+            for (int first = 0; first < node.count; first += 64)
+                for (std::uint64_t rest = facet[first / 64]; rest; rest &= rest - 1)
+                    join_signs(*node.rays[first + std::countr_zero(rest)]);
+            neighbours->add_facet(inside_.data());
+        }
+    }
+
+    // The signs inside a cell or a face are those at its rays.
+    void join_signs(const Ray& ray) {
+        std::uint64_t* inside = inside_.data();
+        const std::size_t words = inside_.size();
+        for (std::size_t w = 0; w < words; ++w) inside[w] |= ray.signs[w];
     }
 
     // Count the two parts that the last form makes of a node, without making them.
@@ -588,12 +648,12 @@ private:
     }
 
     Arithmetic<Fixed> arithmetic_;
-    std::vector<bool> start_;
+    std::vector<int> start_;
     std::optional<Stage> domain_;
     int base_forms_, base_dimension_, forms_ = 0;
     bool has_more_lines_;
     nb::object ray_type_;
-    bool keeps_cells_;
+    bool keeps_cells_, keeps_signs_;
     nb::object tick_;
     std::size_t work_since_tick_ = 0;
     Mask base_walls_;
@@ -608,9 +668,12 @@ private:
     // Of the current node; kept to save allocations.
     Mask positive_, negative_, shared_, all_walls_;
     int crossing_count_ = 0;
+    bool placing_ = true;
     std::vector<int> upper_, lower_, on_;
     std::vector<std::pair<int, int>> edges_;
     std::vector<Wall> walls_;
+    Mask inside_, above_;
+    FacetSets facets_;
 };
 
 }  // namespace exactregions

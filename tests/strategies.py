@@ -1,7 +1,6 @@
-"""Random networks and domains for the tests, most of them degenerate on purpose.
+"""Random networks and domains for the runs over thousands of seeds, most degenerate on purpose.
 
-`random_network` and `random_domain` draw from a `random.Random`, for the runs over thousands of
-seeds; the Hypothesis strategies wrap them so that failures shrink to small seeds' networks.
+The strategies for Hypothesis, which draw the same and shrink, are those of `exactregions.testing`.
 """
 
 from __future__ import annotations
@@ -10,32 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from random import Random
 
-from hypothesis import strategies as st
-
-from exactregions import (
-    ABS,
-    HARD_TANH,
-    IDENTITY,
-    RELU,
-    RELU6,
-    Activation,
-    Layer,
-    Network,
-    Polyhedron,
-    leaky_relu,
-)
-
-ACTIVATIONS: tuple[Activation, ...] = (
-    RELU,
-    IDENTITY,
-    ABS,
-    HARD_TANH,
-    RELU6,
-    leaky_relu("1/100"),
-    leaky_relu(-2),
-    Activation.through((1, "1/2"), breakpoints=["-1/2", 0, 2], slopes=[1, "-1/3", 0, 2]),
-    Activation.through((0, -1), breakpoints=[], slopes=[0]),
-)
+from exactregions import IDENTITY, RELU, Activation, Layer, Network, Polyhedron
 
 
 def random_network(
@@ -99,37 +73,3 @@ def _choice_of_activations(
 
 def _layer(rows: list[list[Fraction]], activation: Activation | list[Activation]) -> Layer:
     return Layer.of([row[:-1] for row in rows], [row[-1] for row in rows], activation)
-
-
-@st.composite
-def networks(
-    draw: st.DrawFn,
-    *,
-    activations: Sequence[Activation] = ACTIVATIONS,
-) -> Network:
-    """Networks of up to three hidden layers with up to four neurons."""
-    random = draw(st.randoms(use_true_random=False))
-    input_dim = draw(st.integers(1, 3))
-    widths = draw(st.lists(st.integers(1, 4), min_size=0, max_size=3))
-    return random_network(
-        random,
-        input_dim,
-        widths,
-        output_dim=draw(st.integers(1, 2)),
-        bound=draw(st.integers(1, 3)),
-        activations=activations,
-    )
-
-
-@st.composite
-def networks_on_domains(draw: st.DrawFn) -> tuple[Network, Polyhedron | None]:
-    """Networks with a domain in their input space."""
-    network = draw(networks())
-    random = draw(st.randoms(use_true_random=False))
-    return network, random_domain(random, network.input_dim)
-
-
-def points(dimension: int) -> st.SearchStrategy[tuple[Fraction, ...]]:
-    """Rational points, near the origin and far from it."""
-    coordinate = st.fractions(min_value=-50, max_value=50, max_denominator=97)
-    return st.tuples(*[coordinate] * dimension)

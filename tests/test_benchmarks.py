@@ -170,3 +170,18 @@ def test_operations_are_added_up() -> None:
     done = {"signs": 10, "new_rays": 2, "solved_rays": 1, "row_updates": 3}
 
     assert limits.operations(ternary((2, 5, 5), 0), done) == 10 * 10 + 2 * 57 + 40 + 3 * 5 * 10
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="measures as on Unix")
+def test_one_process_and_two_find_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("exactregions._kernel")
+    from benchmarks import jobs
+
+    page = tmp_path / "page.md"
+    page.write_text("<!-- begin: jobs -->\n<!-- end: jobs -->\n")
+    jobs.main(["--quick", "--write", str(page)])
+
+    assert capsys.readouterr().out.strip().splitlines()[-1] in page.read_text()
+    assert "| ternary | 3-10-10 | 597 |" in page.read_text()

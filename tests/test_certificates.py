@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import hashlib
+import os
 import re
+import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
@@ -20,6 +24,7 @@ from exactregions import (
     InvalidInput,
     Network,
     Polyhedron,
+    WorkersLost,
     certify,
     certify_pair,
     count,
@@ -28,6 +33,7 @@ from exactregions import (
     refine,
 )
 from exactregions.check import CertificateError, Verdict, check
+from exactregions.cli import main
 from exactregions.evidence import (
     CERTIFIED_KINDS,
     COUNTED_KINDS,
@@ -38,10 +44,12 @@ from exactregions.evidence import (
     tree,
 )
 from exactregions.evidence.facets import facets_of as all_facets
+from exactregions.files import replace_file
 from exactregions.partition import Partition
+from exactregions.testing import ACTIVATIONS
 from tests.known_files import COUNTS, known_network
 from tests.known_networks import slice_joins_half_planes, two_quadrants
-from tests.strategies import ACTIVATIONS, random_domain, random_network
+from tests.strategies import random_domain, random_network
 
 
 class Here(Executor):
@@ -193,6 +201,125 @@ def test_parts_of_an_earlier_run_are_kept_unless_they_are_damaged(tmp_path: Path
     with pytest.raises(AssertionError, match="there was work"):
         in_parts(path, "proper", Nobody())
     assert in_parts(path, "proper").claim == "proper 267"
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_affine_parts_are_used_again_by_whoever_finds_their_maps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "c"
+    in_parts(path, "affine")
+    folder = tmp_path / "c.parts"
+    before = {part: part.stat().st_mtime_ns for part in folder.iterdir()}
+    monkeypatch.setattr(parts, "compressed", None)  # whoever writes a part needs it
+
+    assert in_parts(path, "affine").claim == "affine 107"
+    assert {part: part.stat().st_mtime_ns for part in folder.iterdir()} == before
+
+
+@pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize(("kind", "number"), [*zip(COUNTED_KINDS, (267, 107), strict=True)])
+def test_parts_that_claim_something_else_are_written_anew(
+    kind: str, number: int, tmp_path: Path
+) -> None:
+    """A part under its right hash that leaves out a cell, and says so."""
+    in_parts(tmp_path / "c", kind)
+    whole = (tmp_path / "c").read_bytes()
+    true = min((tmp_path / "c.parts").iterdir())
+    content = gzip.decompress(true.read_bytes())
+    body, footer = content[: content.rindex(b"{")], content[content.rindex(b"{") :]
+    false = body + re.sub(rb"\d+", lambda found: b"%d" % (int(found[0]) - 1), footer)
+    true.unlink()
+    (true.parent / f"{hashlib.sha256(false).hexdigest()}.gz").write_bytes(gzip.compress(false))
+
+    assert in_parts(tmp_path / "c", kind).claim == f"{kind} {number}"
+    assert (tmp_path / "c").read_bytes() == whole
+
+
+class Losing(Executor):
+    """Does some tasks, and loses its workers at the next."""
+
+    def __init__(self, tasks: int, error: Exception) -> None:
+        self.left = tasks
+        self._error = error
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.left -= 1
+        if self.left < 0:
+            future.set_exception(self._error)
+        else:
+            future.set_result(fn(*args, **kwargs))
+        return future
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_lost_workers_are_an_error_that_says_so_and_parts_are_kept(tmp_path: Path) -> None:
+    with pytest.raises(WorkersLost, match="workers were lost: BrokenExecutor: killed"):
+        in_parts(tmp_path / "c", "proper", Losing(3, BrokenExecutor("killed")))
+    kept = set((tmp_path / "c.parts").iterdir())
+
+    assert len(kept) == 3
+    assert not (tmp_path / "c").exists()
+    assert in_parts(tmp_path / "c", "proper").claim == "proper 267"
+    assert kept < set((tmp_path / "c.parts").iterdir())
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_parts_that_are_finished_when_another_fails_are_kept(tmp_path: Path) -> None:
+    """The first fails once the second is done, before anybody has looked at that."""
+    futures: list[Future[Any]] = []
+
+    class FirstFails(Executor):
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+            futures.append(Future())
+            if len(futures) == 2:
+                futures[1].set_result(fn(*args, **kwargs))
+                futures[0].set_exception(BrokenExecutor("killed"))
+            return futures[-1]
+
+    with pytest.raises(WorkersLost):
+        in_parts(tmp_path / "c", "proper", FirstFails())
+    assert len(list((tmp_path / "c.parts").iterdir())) == 1
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_full_disk_keeps_the_parts_that_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[Path] = []
+
+    def full(path: Path, data: bytes) -> None:
+        if len(written) == 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(path)
+        replace_file(path, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(parts, "replace_file", full)
+        with pytest.raises(InvalidInput, match="No space left"):
+            in_parts(tmp_path / "c", "proper")
+
+    assert set((tmp_path / "c.parts").iterdir()) == set(written)
+    assert not (tmp_path / "c").exists()
+    assert in_parts(tmp_path / "c", "proper").claim == "proper 267"
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_killed_process_is_a_clear_error_of_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The worker ends itself, as one that is killed does, in place of its first part."""
+    monkeypatch.setattr(parts, "_part", _killed)
+    command = ["certify", "example:ternary", "--kind", "proper", "-o", str(tmp_path / "c")]
+
+    assert main([*command, "--jobs", "1"]) == 2
+    assert "error: workers were lost: BrokenProcessPool: " in capsys.readouterr().err
+    assert not (tmp_path / "c").exists()
+
+
+def _killed(work: bytes) -> None:
+    os.kill(os.getpid(), signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
 
 
 @pytest.mark.usefixtures("small_parts")

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +20,7 @@ from typing import NamedTuple
 
 import pytest
 
+from exactregions import check as checker
 from exactregions.check import main
 
 NODE = shutil.which("node")
@@ -412,6 +415,17 @@ def test_hostile_files_are_malformed(content: bytes, verdict_of: Verdicts) -> No
     assert verdict_of(content)[:2] == (2, "MALFORMED")
 
 
+@pytest.mark.parametrize(("line", "longest"), [(0, 1 << 25), (1, 1 << 22), (-1, 1 << 22)])
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_line_has_a_greatest_length(
+    line: int, longest: int, more: int, verdict_of: Verdicts
+) -> None:
+    lines = lines_of(CERTIFICATES / "valid/by_hand_proper.jsonl")
+    lines[line] = lines[line].rstrip(b"\n").ljust(longest + more) + b"\n"
+
+    assert verdict_of(b"".join(lines)).word == ("MALFORMED" if more else "VERIFIED")
+
+
 def test_a_small_file_that_unpacks_to_a_long_line_is_malformed(verdict_of: Verdicts) -> None:
     assert verdict_of(gzip.compress(b" " * 300_000_000, 1)).word == "MALFORMED"
 
@@ -424,7 +438,83 @@ def test_a_small_file_that_unpacks_to_many_lines_ends_at_the_first_fault(
     assert verdict_of(content).word == "REJECTED"
 
 
+LIMITED = """
+import resource, runpy
+
+resource.setrlimit(resource.RLIMIT_AS, (192 << 20,) * 2)
+resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+runpy.run_path({checker!r}, run_name="__main__")
+"""
+"""The checker with 192 MiB for all, the interpreter included, and a minute of processor time."""
+
+PROPER = (CERTIFICATES / "valid/by_hand_proper.jsonl").read_bytes()
+TREE = PROPER[: PROPER.rindex(b"{")]
+AT_LEAST = HEADER.replace(b'"="', b'">="')
+WEIGHTS = b'{"weights":[[N]],"bias":[0],"activation":"relu"},'
+
+
+def bomb(*parts: bytes) -> bytes:
+    return gzip.compress(b"".join(parts) + b" " * 300_000_000, 1)
+
+
+HOSTILE: dict[str, Callable[[], bytes]] = {
+    "bomb_of_one_line": bomb,
+    "bomb_in_a_bomb": lambda: gzip.compress(bomb()),
+    "bomb_after_the_header": lambda: bomb(HEADER),
+    "bomb_after_the_footer": lambda: bomb(PROPER),
+    "bomb_of_witnesses": lambda: gzip.compress(AT_LEAST + b"[[1,1]]\n" * 10_000_000, 1),
+    "billion_claimed": lambda: TREE + b'{"claim":"proper 1000000000"}\n',
+    "billion_shown": lambda: AT_LEAST + b'[[1,1]]\n{"claim":"proper >= 1000000000"}\n',
+    "billion_inputs": lambda: HEADER.replace(b'dim":1', b'dim":1000000000'),
+    "huge_line": lambda: b"[" + b"1," * (1 << 25) + b"1]\n",
+    "huge_record": lambda: HEADER + b"[" + b"1," * ((1 << 21) - 2) + b"1]\n",
+    "record_of_lists": lambda: HEADER + b"[" + b"[]," * ((1 << 22) // 3 - 2) + b"1]\n",
+    "header_of_lists": lambda: b"[" + b"[]," * ((1 << 25) // 3 - 2) + b"1]\n",
+    "deep_header": lambda: b"[" * (1 << 25) + b"\n",
+    "deep_record": lambda: HEADER + b"[" * (1 << 21) + b"]" * (1 << 21) + b"\n",
+    "deep_objects": lambda: HEADER + b'{"a":' * 800_000 + b"\n",
+    "huge_integer": lambda: HEADER + b"[[" + b"9" * 4_000_000 + b",1]]\n",
+    "huge_integers": lambda: HEADER + b"[" + b",".join([b"9" * 100_000] * 40) + b"]\n",
+    "huge_weights": lambda: (
+        HEADER.replace(b'"layers":[', b'"layers":[' + WEIGHTS.replace(b"N", b"9" * 100_000) * 8)
+        + b"[]\n"
+    ),
+    "huge_exponent": lambda: HEADER.replace(b'dim":1', b'dim":1e999999999'),
+}
+"""Files that would like to be given memory or time; none of them proves anything."""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs limits as on Unix")
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_hostile_files_get_no_memory(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(HOSTILE[name]())
+    run = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", LIMITED.format(checker=checker.__file__), str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.stderr == ""
+    assert (run.returncode, run.stdout.split()[0]) in {(1, "REJECTED"), (2, "MALFORMED")}
+    # 32 MiB are room for 10^7 lists, and so long may a header be.
+    assert ("MemoryError" in run.stdout) == (name == "header_of_lists")
+
+
 def test_a_missing_file_or_a_wrong_usage_is_malformed(tmp_path: Path, verdict: Verdicts) -> None:
     assert verdict(tmp_path / "none.jsonl").code == 2
     assert verdict(tmp_path).code == 2
     assert verdict().code == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes break in other ways")
+def test_a_verdict_that_nobody_reads_is_no_verdict() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, str(checker.__file__), str(BY_HAND[0])]
+
+    run = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+
+    assert (run.returncode, run.stderr) == (2, b"")

@@ -557,7 +557,7 @@ def test_progress_goes_to_standard_error(cli: Cli) -> None:
 
     assert run.json["counts"] == {"affine": 3}
     assert run.err.splitlines() == [
-        "1 cells, 1 a second, 1 s",
+        "1 cell, 1 a second, 1 s",
         "2 cells, 1 a second, 2 s",
         "3 cells, 1 a second, 3 s",
         "4 cells, 1 a second, 4 s",
@@ -1200,3 +1200,21 @@ def test_a_closed_standard_output_is_no_success(cli: Cli, monkeypatch: pytest.Mo
     run = cli("count", "example:hat")
 
     assert_refused(run, "error: standard output is closed; give results a place to go\n")
+
+
+@pytest.mark.parametrize(
+    ("parts", "cells", "text"),
+    [
+        (1, 1, "1 cell, 1 a second, 1 s, 1 subtree left\n"),
+        (0, 1_000, "1,000 cells, 1,000 a second, 1 s, 0 subtrees left\n"),
+        (2_000, 2, "2 cells, 2 a second, 1 s, 2,000 subtrees left\n"),
+    ],
+)
+def test_progress_shows_cells_rate_and_subtrees_in_good_grammar(
+    parts: int, cells: int, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    progress = shared.Progress()
+    progress.parts_left(parts)
+    progress.report(cells, 1)
+
+    assert capsys.readouterr().err == text

@@ -12,7 +12,8 @@ from exactregions import IDENTITY, RELU, Activation, Layer, Network
 from exactregions.arithmetic import integer_row
 from exactregions.geometry import whole_space
 from exactregions.partition.conversion import integer_network
-from tests.strategies import ACTIVATIONS, random_network
+from exactregions.testing import ACTIVATIONS
+from tests.strategies import random_network
 
 Row = list[Fraction]
 Stages = list[tuple[list[tuple[int, ...]], list[tuple[int, int, int]]]]

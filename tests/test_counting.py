@@ -23,7 +23,9 @@ from exactregions import (
 )
 from exactregions.counting import KINDS, SIX_KINDS, Findings, count_kinds
 from exactregions.counting.convex import _Merging
+from exactregions.partition import compiled
 from exactregions.runs import Budget, Meter
+from exactregions.testing import ACTIVATIONS
 from tests.known_files import COUNTS, known_network
 from tests.known_networks import KNOWN, KNOWN_ON_DOMAIN, stargalla_example
 from tests.oracles import fourier_motzkin, sweep
@@ -33,7 +35,7 @@ from tests.oracles.arrangements import (
     count_bounded_regions,
     count_regions,
 )
-from tests.strategies import ACTIVATIONS, random_domain, random_network
+from tests.strategies import random_domain, random_network
 
 CHAIN = ("affine", "closed_connected", "open_connected", "proper", "activation")
 
@@ -296,6 +298,20 @@ def test_counting_in_one_run_gives_the_same_and_what_is_known_when_stopped() -> 
 
     assert found == known
     assert findings.counts == known
+
+
+@pytest.mark.parametrize("engine", ["kernel", "Python"])
+def test_each_kind_alone_is_what_it_is_with_the_others(
+    engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if engine == "Python":
+        monkeypatch.setattr(compiled, "kernel", None)
+    network, known = KNOWN["slice"]
+    for kind, number in known.items():
+        findings = Findings()
+
+        assert dict(count_kinds(network, None, [kind], findings)) == {kind: number}
+        assert findings.cells == known["proper"]
 
 
 def test_an_interrupted_run_knows_lower_bounds() -> None:

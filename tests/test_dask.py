@@ -87,8 +87,7 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture(autouse=True)
 def short_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tasks end after some cells, so that there are hundreds of them however fast the machine."""
-    monkeypatch.setattr(subtrees, "SHORT_MILLISECONDS", 0)
-    monkeypatch.setattr(subtrees, "LONG_MILLISECONDS", 0)
+    monkeypatch.setattr(subtrees, "PACE", subtrees.Pace(0, 0, 0))
 
 
 def count_with(cluster: Cluster, fault: Any) -> int:

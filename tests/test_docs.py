@@ -4,13 +4,18 @@ Commands stand in blocks fenced as ``console``, ``sh`` or ``bash``, one a line, 
 After a line with ``$`` comes what the command prints, if that is shown at all; then it is exact.
 The commands run one after the other in one empty folder, with a JSON block written to the file
 that the line before it names, as in "The file `net.json`:".  Python blocks are doctests.
+
+The test in docs/counterexamples.md fails as it says there.
 """
 
 from __future__ import annotations
 
+import doctest
 import os
 import re
 import shlex
+import subprocess
+import sys
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,6 +26,7 @@ from exactregions.cli import main
 from exactregions.commands import shared
 from exactregions.runs import Meter
 
+COUNTEREXAMPLES = Path(__file__).parent.parent / "docs" / "counterexamples.md"
 README = Path(__file__).parent.parent / "README.md"
 
 BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -104,6 +110,34 @@ def run(command: Command, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]
     captured = capsys.readouterr()
     shown = (captured.out + captured.err).splitlines()
     return code, "\n".join(line.rstrip() for line in shown).strip("\n")
+
+
+# The page about counterexamples.
+
+
+def test_the_smallest_counterexample_is_the_one_that_the_page_shows(tmp_path: Path) -> None:
+    text = COUNTEREXAMPLES.read_text(encoding="utf-8")
+    bodies = dict(reversed(BLOCK.findall(text)))
+    (tmp_path / "test_conjecture.py").write_text(bodies["python"], encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "test_conjecture.py"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    said = [re.sub("^E {3,}", "", line).rstrip() for line in run.stdout.splitlines()]
+    error = "exactregions.testing.assertions.Counterexample: "
+    start = next(i for i, line in enumerate(said) if line.startswith(error))
+    shown = [line.removeprefix("E").strip() for line in said[start:]]
+    expected = [line.strip() for line in bodies["text"].splitlines()]
+
+    assert run.returncode == 1
+    assert [shown[0].removeprefix(error), *shown[1 : len(expected)]] == expected
+
+
+def test_the_examples_of_the_page_run() -> None:
+    results = doctest.testfile(str(COUNTEREXAMPLES), module_relative=False)
+
+    assert results.attempted
+    assert not results.failed
 
 
 # The rules.

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from exactregions import ABS, IDENTITY, RELU, Layer, Network, Polyhedron, count, leaky_relu, refine
 from exactregions.counting import KINDS, Count
-from tests.strategies import ACTIVATIONS, random_domain, random_network
+from exactregions.testing import ACTIVATIONS
+from tests.strategies import random_domain, random_network
 
 SEEDS = st.integers(min_value=0, max_value=2**32)
 

@@ -20,16 +20,21 @@ import pytest
 import exactregions
 from benchmarks.families import float32
 from exactregions import IDENTITY, RELU, Layer, Network, Polyhedron, box, proper_cells
+from exactregions.counting.connected import Outputs
 from exactregions.errors import EmptyDomain, FlatDomain
 from exactregions.geometry import whole_space
-from exactregions.partition import compiled, engine_name, proper_cell_numbers
+from exactregions.partition import Cell, compiled, engine_name, proper_cell_numbers
+from exactregions.partition.adjacency import adjacency_of
+from exactregions.partition.cells import WalkedCells
 from exactregions.partition.compiled import CompiledWalk
 from exactregions.partition.conversion import integer_network
 from exactregions.partition.reference import ReferenceWalk
+from exactregions.partition.refinement import cells_of
 from exactregions.partition.stages import IntegerNetwork
 from exactregions.partition.walk import CellRecord, Path
+from exactregions.testing import ACTIVATIONS
 from tests.known_files import COUNTS, known_network
-from tests.strategies import ACTIVATIONS, random_domain, random_network
+from tests.strategies import random_domain, random_network
 
 needs_kernel = pytest.mark.skipif(compiled.kernel is None, reason="the kernel was not built")
 
@@ -70,6 +75,7 @@ def assert_same(network: Network, domain: Polyhedron | None = None) -> int:
         for doubles in (1, 2, 3)
     ]
 
+    assert_arrays_are_right(integers, tuple(cells_of(integers, records)))
     assert found.take_records() == records
     assert (found.cells, found.bounded_cells) == numbers
     assert [(walk.cells, walk.bounded_cells) for walk in counted] == [numbers, numbers]
@@ -80,6 +86,22 @@ def assert_same(network: Network, domain: Polyhedron | None = None) -> int:
         assert work["wrong_signs"] == 0
         assert work["checked_signs"] + work["exact_signs"] == work["signs"]
     return len(records)
+
+
+def assert_arrays_are_right(integers: IntegerNetwork, expected: tuple[Cell, ...]) -> None:
+    """What the kernel keeps in arrays is what the cells say that Python found."""
+    by_map: dict[Outputs, int] = {}
+    numbers = [by_map.setdefault(cell.outputs, len(by_map)) for cell in expected]
+    cells = WalkedCells(integers, cells_a_block=len(expected) // 5 + 2)
+    in_any_order = Random(0).sample(range(len(expected)), len(expected))
+
+    assert sum(cells.steps(nothing)) == len(cells) == len(expected)
+    assert list(cells.adjacency) == list(adjacency_of(expected))
+    assert list(cells.map_numbers()) == numbers
+    assert cells.maps() == len(by_map)
+    assert cells.bounded == sum(cell.bounded for cell in expected)
+    assert [cells[i] for i in in_any_order] == [expected[i] for i in in_any_order]
+    assert [cell.pattern for cell in cells] == [cell.pattern for cell in expected]
 
 
 def finished(engine: Engine, integers: IntegerNetwork, **options: Any) -> Any:

@@ -38,10 +38,19 @@ from exactregions.partition import (
     reference,
 )
 from exactregions.partition.export import graph_writer, graphml, node_link_json
+from exactregions.testing import ACTIVATIONS, networks, networks_on_domains, points, small_integers
 from tests.known_files import known_network
 from tests.known_networks import KNOWN
 from tests.oracles import fourier_motzkin
-from tests.strategies import networks, networks_on_domains, points, random_domain, random_network
+from tests.strategies import random_domain, random_network
+
+NETWORKS = networks(
+    input_dim=(1, 3),
+    widths=[(0, 4)] * 3,
+    output_dim=(1, 2),
+    weights=small_integers(3),
+    activations=ACTIVATIONS,
+)
 
 
 def assert_cells_are_right(partition: Partition) -> None:
@@ -62,16 +71,16 @@ def euler_sum(numbers: tuple[int, ...]) -> int:
     return sum((-1) ** k * number for k, number in enumerate(numbers))
 
 
-@given(networks_on_domains())
+@given(networks_on_domains(NETWORKS))
 def test_cells_have_exact_witnesses_maps_and_facets(
-    case: tuple[Network, Polyhedron | None],
+    case: tuple[Network, Polyhedron],
 ) -> None:
     assert_cells_are_right(refine(*case))
 
 
-@given(networks_on_domains())
+@given(networks_on_domains(NETWORKS))
 def test_interior_facets_are_in_two_cells_and_boundary_facets_in_one(
-    case: tuple[Network, Polyhedron | None],
+    case: tuple[Network, Polyhedron],
 ) -> None:
     partition = refine(*case)
     sides = Counter(facet.key for facets in partition.facets() for facet in facets)
@@ -86,9 +95,9 @@ def test_interior_facets_are_in_two_cells_and_boundary_facets_in_one(
     assert len(partition.shared_facets()) == sum(number == 2 for number in sides.values())
 
 
-@given(networks_on_domains(), st.data())
+@given(networks_on_domains(NETWORKS), st.data())
 def test_a_point_off_all_facets_is_in_exactly_one_cell(
-    case: tuple[Network, Polyhedron | None], data: st.DataObject
+    case: tuple[Network, Polyhedron], data: st.DataObject
 ) -> None:
     network, domain = case
     partition = refine(network, domain)
@@ -107,7 +116,7 @@ def test_a_point_off_all_facets_is_in_exactly_one_cell(
         assert inside[0].pattern.pieces == network.pattern(point)
 
 
-@given(networks())
+@given(NETWORKS)
 def test_the_euler_sum_over_all_of_space(network: Network) -> None:
     assert euler_sum(f_vector(refine(network))) == (-1) ** network.input_dim
 
@@ -178,9 +187,9 @@ def test_the_dual_graph_agrees_with_elimination() -> None:
         assert edges == set(fourier_motzkin.dual_edges(network, rows)), seed
 
 
-@given(networks_on_domains())
+@given(networks_on_domains(NETWORKS))
 def test_the_dual_graph_of_a_convex_domain_is_connected(
-    case: tuple[Network, Polyhedron | None],
+    case: tuple[Network, Polyhedron],
 ) -> None:
     assert nx.is_connected(dual_graph(refine(*case)))
 
@@ -227,9 +236,9 @@ def test_the_refinement_graph_is_a_tree_that_says_who_cuts() -> None:
     )
 
 
-@given(networks_on_domains())
+@given(networks_on_domains(NETWORKS))
 def test_the_leaves_of_the_refinement_graph_are_the_cells(
-    case: tuple[Network, Polyhedron | None],
+    case: tuple[Network, Polyhedron],
 ) -> None:
     partition = refine(*case)
     tree = refinement_graph(partition)
@@ -342,8 +351,8 @@ def test_a_facet_form_is_the_wall() -> None:
     ]
 
 
-@given(networks_on_domains())
-def test_numbers_of_cells_are_those_of_the_cells(case: tuple[Network, Polyhedron | None]) -> None:
+@given(networks_on_domains(NETWORKS))
+def test_numbers_of_cells_are_those_of_the_cells(case: tuple[Network, Polyhedron]) -> None:
     cells = list(proper_cells(*case))
     numbers = list(proper_cell_numbers(*case))
 

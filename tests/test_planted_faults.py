@@ -15,7 +15,7 @@ from exactregions import IDENTITY, RELU, Polyhedron, count, dual_graph, f_vector
 from exactregions.counting import connected, convex
 from exactregions.geometry import cone, faces, polyhedron
 from exactregions.geometry.cone import Cone, Frame, Ray
-from exactregions.partition import compiled, conversion, reference
+from exactregions.partition import adjacency, compiled, conversion, reference
 from exactregions.partition.partition import Partition
 from tests.known_files import COUNTS, known_network
 from tests.known_networks import KNOWN, KNOWN_ON_DOMAIN
@@ -77,7 +77,8 @@ def complexes_have_the_right_euler_sum_and_facets() -> bool:
         numbers = f_vector(partition)
         if sum((-1) ** k * f for k, f in enumerate(numbers)) != (-1) ** (len(numbers) - 1):
             return False
-        if numbers[-2] != len(partition.shared_facets()):
+        points = {facet.key for facets in partition.facets() for facet in facets}
+        if not numbers[-2] == len(partition.adjacency()) == len(points):
             return False
     return True
 
@@ -150,7 +151,7 @@ def keep_the_wrong_side_of_a_domain(patch: pytest.MonkeyPatch) -> None:
 
 
 def merge_cells_that_touch_in_a_point(patch: pytest.MonkeyPatch) -> None:
-    def touching(partition: Partition, *, tick: object = None) -> list[list[int]]:
+    def touching(partition: Partition, tick: object) -> list[set[int]]:
         from networkx.utils import UnionFind
 
         size = partition.network.input_dim + 1
@@ -160,9 +161,9 @@ def merge_cells_that_touch_in_a_point(patch: pytest.MonkeyPatch) -> None:
             for ray in cell.cone.rays:
                 if ray.vector[size - 1]:
                     merged.union(index, seen.setdefault((cell.outputs, ray.vector[:size]), index))
-        return sorted(map(sorted, merged.to_sets()))
+        return list(merged.to_sets())
 
-    patch.setattr(connected, "open_regions", touching)
+    patch.setattr(connected, "_merged", touching)
 
 
 def give_signs_to_carried_values(patch: pytest.MonkeyPatch) -> None:
@@ -202,6 +203,11 @@ def mistake_the_first_offset_of_activations(patch: pytest.MonkeyPatch) -> None:
     )
 
 
+def name_facets_by_positive_signs(patch: pytest.MonkeyPatch) -> None:
+    right = adjacency.ray_signs
+    patch.setattr(adjacency, "ray_signs", lambda rays: (right(rays)[0], 0))
+
+
 def swap_the_signs_of_a_new_ray(patch: pytest.MonkeyPatch) -> None:
     right = cone.combined
 
@@ -230,6 +236,7 @@ FAULTS: tuple[Fault, ...] = (
     take_faces_at_infinity_for_facets,
     take_every_union_for_convex,
     mistake_the_first_offset_of_activations,
+    name_facets_by_positive_signs,
     swap_the_signs_of_a_new_ray,
 )
 

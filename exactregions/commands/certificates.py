@@ -69,7 +69,7 @@ def certify(
     machine that has nothing but Python, checks it.
 
     With --jobs or --dask, large certificates of kind proper or affine have parts, in the folder
-    CERT.parts.  Parts of kind proper that are there already, from a run that was stopped, are kept.
+    CERT.parts.  Parts that are there already, from a run that was stopped, are used again.
     """
     budget = Budget(seconds, max_cells)
     file = read_network(net)

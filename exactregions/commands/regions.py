@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
 from importlib.metadata import version
 from pathlib import Path
@@ -20,11 +20,12 @@ from exactregions.commands.shared import (
     meter_of,
     print_json,
     rows_of,
+    run_options,
     space_of,
     stopped,
 )
 from exactregions.counting import KINDS, SIX_KINDS, STREAMED, Count, Findings, count_kinds
-from exactregions.errors import BudgetExceeded, InvalidInput
+from exactregions.errors import BudgetExceeded
 from exactregions.files import replace_file, require_writable
 from exactregions.geometry import Polyhedron
 from exactregions.networks.formats import NetworkFile, read_network
@@ -32,6 +33,7 @@ from exactregions.runs import Budget, Meter
 
 if TYPE_CHECKING:
     from exactregions.counting.survey import Walked
+    from exactregions.partition import Partition
     from exactregions.partition.stages import IntegerNetwork
     from exactregions.partition.subtrees import Part
 
@@ -49,14 +51,7 @@ __all__ = ["count", "graph"]
 )
 @domain_option
 @budget_options
-@click.option("--jobs", type=int, metavar="N", help="Let N processes find the cells.")
-@click.option("--dask", metavar="ADDRESS", help="Let the workers of a Dask scheduler find them.")
-@click.option(
-    "--resume",
-    type=click.Path(path_type=Path),
-    metavar="RUN",
-    help="Keep what is found in the file RUN, and go on from there if it exists.",
-)
+@run_options
 @json_option
 def count(
     net: str,
@@ -75,7 +70,7 @@ def count(
     activation; convex is an interval.  bounded_proper counts the proper cells that are bounded.
 
     With --resume, a run that was stopped, by whatever, goes on where it was: give the same command
-    again.  That is for proper and bounded_proper.
+    again.  The file keeps numbers for proper and bounded_proper, and for other kinds the cells.
     """
     budget = Budget(seconds, max_cells)
     file = read_network(net)
@@ -86,14 +81,16 @@ def count(
     with ExitStack() as stack:
         progress = stack.enter_context(Progress())
         meter = meter_of(budget, progress)
-        walked = _walked(stack, file, space, wanted, jobs, dask, resume, meter, progress)
+        streamed = set(wanted) <= STREAMED
+        kept = "proper" if streamed else "cells"
+        walked = _walked(stack, file, space, kept, jobs, dask, resume, meter, progress)
         try:
             for kind, found in count_kinds(
                 file.network,
                 space,
                 wanted,
                 findings,
-                on_cells=meter.found,
+                on_cells=meter.found if walked is None else _ignore,
                 tick=meter.step,
                 walked=walked,
             ):
@@ -102,6 +99,7 @@ def count(
                     click.echo(f"{kind:<18}{_shown(found)}")
         except (BudgetExceeded, KeyboardInterrupt) as stop:
             code = stopped(stop)
+    findings.cells = max(findings.cells, meter.cells)
     at_least = {kind: findings.at_least(kind) for kind in wanted if kind not in findings.counts}
     if as_json:
         print_json(
@@ -126,6 +124,7 @@ def count(
 @click.option("-o", "output", type=click.Path(path_type=Path), required=True, metavar="FILE")
 @domain_option
 @budget_options
+@run_options
 def graph(
     net: str,
     what: str,
@@ -133,13 +132,18 @@ def graph(
     domain: str | None,
     seconds: float | None,
     max_cells: int | None,
+    jobs: int | None,
+    dask: str | None,
+    resume: Path | None,
 ) -> int:
     """Write a graph of NET's cells to FILE, as GraphML or node-link JSON by its suffix.
 
     dual: the cells, joined where they share a facet.  refinement: the cells of the first layer,
     of the first two, and so on, each joined to its parts.
+
+    With --resume, the cells found in a run that was stopped are not looked for again.
     """
-    from exactregions.partition import dual_graph, refine, refinement_graph
+    from exactregions.partition import dual_graph, refinement_graph
     from exactregions.partition.export import graph_writer
 
     budget = Budget(seconds, max_cells)
@@ -148,11 +152,13 @@ def graph(
         require_writable(output)
     file = read_network(net)
     partition = None
-    with Progress() as progress:
+    with ExitStack() as stack:
+        progress = stack.enter_context(Progress())
         meter = meter_of(budget, progress)
+        space = space_of(file, domain)
+        walked = _walked(stack, file, space, "cells", jobs, dask, resume, meter, progress)
         try:
-            space = space_of(file, domain)
-            partition = refine(file.network, space, found=meter.found, tick=meter.step)
+            partition = _partition(file, space, walked, meter)
             dual = what == "dual"
             built = dual_graph(partition, tick=meter.step) if dual else refinement_graph(partition)
         except (BudgetExceeded, KeyboardInterrupt) as stop:
@@ -172,14 +178,17 @@ def _walked(
     stack: ExitStack,
     file: NetworkFile,
     space: Polyhedron,
-    kinds: Sequence[str],
+    kept: str,
     jobs: int | None,
     dask: str | None,
     resume: Path | None,
     meter: Meter,
     progress: Progress,
 ) -> Walked | None:
-    """How others find the cells, with a journal in `stack` if asked for; None: nobody does."""
+    """How others find the cells, with a journal in `stack` if asked for; None: nobody does.
+
+    What is `kept` in a journal stands there as the kind of the run.
+    """
     if jobs is None and dask is None and resume is None:
         return None
     from exactregions.runs.journal import Journal, run_key
@@ -188,25 +197,40 @@ def _walked(
     workers = workers_of(jobs, dask)
     journal = None
     if resume is not None:
-        if not set(kinds) <= STREAMED:
-            raise InvalidInput(
-                f"--resume keeps counts of {', '.join(sorted(STREAMED))} only; "
-                "give --kind proper, or leave --resume out"
-            )
-        key = run_key(file.network, space, "proper", version("exactregions"))
+        key = run_key(file.network, space, kept, version("exactregions"))
         journal = stack.enter_context(Journal(resume, key))
 
     def walked(integers: IntegerNetwork, keeping_cells: bool) -> Iterator[Part]:
-        return run_parts(
+        for part in run_parts(
             integers,
             workers,
             keeping_cells=keeping_cells,
             journal=journal,
             tick=meter.step,
             on_left=progress.parts_left,
-        )
+        ):
+            meter.found(part.cells)
+            yield part
 
     return walked
+
+
+def _partition(
+    file: NetworkFile, space: Polyhedron, walked: Walked | None, meter: Meter
+) -> Partition:
+    from exactregions.partition import Partition, refine
+    from exactregions.partition.refinement import integers_on
+    from exactregions.partition.subtrees import cells_in_order
+
+    integers = integers_on(file.network, space)
+    if walked is None or not integers.stages:
+        return refine(file.network, space, found=meter.found, tick=meter.step)
+    cells = cells_in_order(integers, walked(integers, True))
+    return Partition(file.network, space, tuple(cells))
+
+
+def _ignore(cells: int) -> None:
+    """Whoever finds the cells has said so already."""
 
 
 def _shown(found: Count) -> str:

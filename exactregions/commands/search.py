@@ -139,7 +139,7 @@ def _searched(
     code = DONE
     workers = None if jobs is None and dask is None else workers_of(jobs, dask)
     with ExitStack() as stack:
-        progress = stack.enter_context(Progress("classes"))
+        progress = stack.enter_context(Progress("count"))
         meter = meter_of(limit, progress)
 
         def tick() -> None:
@@ -220,7 +220,7 @@ def _refuted(
     if activations:
         options["activation"] = activations[0]
     predicate = parse_predicate(claim, facts_names(len(sizes) - 1))
-    with Progress("networks") as progress:
+    with Progress("network") as progress:
         meter = meter_of(limit, progress)
         try:
             found = smallest_counterexample(predicate, sizes, tick=meter.found, **options)

@@ -40,6 +40,7 @@ __all__ = [
     "parsed_box",
     "print_json",
     "rows_of",
+    "run_options",
     "say",
     "space_of",
     "stopped",
@@ -73,6 +74,21 @@ def budget_options(command: Command) -> Command:
         "--max-cells", type=int, metavar="N", help="Stop when there are more cells (exit 3)."
     )
     return seconds(cells(command))
+
+
+def run_options(command: Command) -> Command:
+    """The options ``--jobs``, ``--dask`` and ``--resume``."""
+    jobs = click.option("--jobs", type=int, metavar="N", help="Let N processes find the cells.")
+    dask = click.option(
+        "--dask", metavar="ADDRESS", help="Let the workers of a Dask scheduler find them."
+    )
+    resume = click.option(
+        "--resume",
+        type=click.Path(path_type=Path),
+        metavar="RUN",
+        help="Keep what is found in the file RUN, and go on from there if it exists.",
+    )
+    return jobs(dask(resume(command)))
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -134,20 +150,22 @@ class Progress:
     standard error is no terminal, each report is a line of its own.
     """
 
-    def __init__(self, what: str = "cells") -> None:
+    def __init__(self, what: str = "cell") -> None:
         self._what = what
         self._status: Status | None = None
         self._left = ""
 
     def parts_left(self, parts: int) -> None:
         """Show this number too from now on."""
-        self._left = f", {parts:,} subtrees left"
+        self._left = f", {parts:,} subtree{'s' * (parts != 1)} left"
 
     def report(self, cells: int, seconds: float) -> None:
         """Show these numbers instead of the last ones."""
-        text = (
-            f"{cells:,} {self._what}, {cells / seconds:,.0f} a second, {seconds:.0f} s{self._left}"
-        )
+        found = f"{cells:,} {self._what}{'s' * (cells != 1)}"
+        self.show(f"{found}, {cells / seconds:,.0f} a second, {seconds:.0f} s{self._left}")
+
+    def show(self, text: str) -> None:
+        """Show this text instead of the last one."""
         if not sys.stderr.isatty():
             say(text)
             return

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from exactregions.arithmetic import IntegerRow
 from exactregions.geometry import FINITE, Ray, form_value, zero_section
-from exactregions.partition import Facet, Partition, Tick
+from exactregions.partition import Partition, Tick
 
 __all__ = [
     "ClosedRegions",
@@ -22,35 +22,47 @@ __all__ = [
 
 Outputs = tuple[IntegerRow, ...]
 
+_Neighbours = list[list[tuple[int, tuple[Ray, ...]]]]
+"""For each cell its neighbours, and the rays of the facets that they share."""
+
 
 def count_affine(partition: Partition) -> int:
     """How many affine maps the network is on cells of its partition (affine regions).
 
     Linear in the number of cells.
     """
-    return len({cell.outputs for cell in partition.cells})
+    return len(set(partition.map_numbers()))
 
 
 def count_open_connected(partition: Partition, *, tick: Tick = lambda: None) -> int:
     """How many maximal connected open sets in the domain's interior the network is affine on.
 
-    These are the cells merged across shared facets with equal maps.  Costs the facets of all
-    cells.
+    These are the cells merged across shared facets with equal maps.  Linear in the number of cells
+    and facets.
     """
-    return len(open_regions(partition, tick=tick))
+    merged = _merged(partition, tick)
+    return len(partition.cells) - sum(map(len, merged)) + len(merged)
 
 
 def open_regions(partition: Partition, *, tick: Tick = lambda: None) -> list[list[int]]:
     """The open connected regions, each as the sorted indices of its cells."""
+    merged = _merged(partition, tick)
+    alone = set(range(len(partition.cells))).difference(*merged)
+    return sorted([*([cell] for cell in alone), *map(sorted, merged)])
+
+
+def _merged(partition: Partition, tick: Tick) -> list[set[int]]:
+    """The open connected regions of more than one cell."""
     from networkx.utils import UnionFind
 
-    outputs = [cell.outputs for cell in partition.cells]
-    merged = UnionFind(range(len(outputs)))
-    for (first, second), _, _ in partition.shared_facets(tick=tick):
-        if outputs[first] == outputs[second]:
+    numbers = partition.map_numbers(tick=tick)
+    adjacency = partition.adjacency(tick=tick)
+    merged: UnionFind[int] = UnionFind()
+    for first, second in zip(adjacency.first, adjacency.second, strict=True):
+        if numbers[first] == numbers[second]:
             merged.union(first, second)
-        tick()
-    return sorted(map(sorted, merged.to_sets()))
+            tick()
+    return list(merged.to_sets())
 
 
 def count_closed_connected(partition: Partition, *, tick: Tick = lambda: None) -> int:
@@ -70,39 +82,52 @@ def count_closed_connected(partition: Partition, *, tick: Tick = lambda: None) -
 class ClosedRegions(NamedTuple):
     """The closed connected regions of one map: their number, and the cells that they meet.
 
-    The cells are None where the map has a single open connected region, and so one closed one.
+    `cell` is one on which the network is this map.  The cells are None where the map has a single
+    open connected region, and so one closed one.
     """
 
-    outputs: Outputs
+    cell: int
     components: int
     cells: frozenset[int] | None
 
 
 def closed_regions(partition: Partition, *, tick: Tick = lambda: None) -> list[ClosedRegions]:
     """The closed connected regions of each map; see `count_closed_connected`."""
-    regions: dict[Outputs, list[list[int]]] = defaultdict(list)
+    numbers = partition.map_numbers(tick=tick)
+    regions: dict[int, list[list[int]]] = defaultdict(list)
     for region in open_regions(partition, tick=tick):
-        regions[partition.cells[region[0]].outputs].append(region)
-    neighbours: list[list[tuple[int, Facet]]] = [[] for _ in partition.cells]
-    for (first, second), facet, _ in partition.shared_facets():
-        neighbours[first].append((second, facet))
-        neighbours[second].append((first, facet))
+        regions[numbers[region[0]]].append(region)
+    several = any(len(parts) > 1 for parts in regions.values())
+    neighbours = _neighbours(partition, tick) if several else []
     return [
-        _components(partition, outputs, parts, neighbours, tick)
+        _components(partition, parts, neighbours, tick)
         if len(parts) > 1
-        else ClosedRegions(outputs, 1, None)
-        for outputs, parts in regions.items()
+        else ClosedRegions(parts[0][0], 1, None)
+        for parts in regions.values()
     ]
+
+
+def _neighbours(partition: Partition, tick: Tick) -> _Neighbours:
+    facets = []
+    for cell in partition.cells:
+        facets.append(cell.facet_rays)
+        tick()
+    neighbours: _Neighbours = [[] for _ in partition.cells]
+    for first, second, facet, _ in partition.adjacency(tick=tick):
+        rays = facets[first][facet]
+        neighbours[first].append((second, rays))
+        neighbours[second].append((first, rays))
+    return neighbours
 
 
 def _components(
     partition: Partition,
-    outputs: Outputs,
     parts: Sequence[Sequence[int]],
-    neighbours: Sequence[Sequence[tuple[int, Facet]]],
+    neighbours: _Neighbours,
     tick: Tick,
 ) -> ClosedRegions:
-    """The components of the set where the network equals `outputs` that contain one of `parts`."""
+    """The components of the set where the network equals the map of `parts` that contain these."""
+    outputs = partition.cells[parts[0][0]].outputs
     reached: set[int] = set()
     components = 0
     for part in parts:
@@ -115,11 +140,11 @@ def _components(
             cell = pending.pop()
             tick()
             forms = _difference(partition.cells[cell].outputs, outputs)
-            for other, facet in neighbours[cell]:
-                if other not in reached and _vanishes_somewhere(forms, facet.rays):
+            for other, rays in neighbours[cell]:
+                if other not in reached and _vanishes_somewhere(forms, rays):
                     reached.add(other)
                     pending.append(other)
-    return ClosedRegions(outputs, components, frozenset(reached))
+    return ClosedRegions(parts[0][0], components, frozenset(reached))
 
 
 def _difference(outputs: Outputs, others: Outputs) -> list[IntegerRow]:

@@ -71,8 +71,8 @@ def convex_complex(partition: Partition, *, tick: Tick = lambda: None) -> Convex
     for region in regions:
         merging.merge(region)
         tick()
-    for (first, second), _, _ in partition.shared_facets():
-        if merging.outputs[first] == merging.outputs[second]:
+    for first, second, _, _ in partition.adjacency():
+        if merging.maps[first] == merging.maps[second]:
             merging.merge((first, second))
             tick()
     return ConvexComplex(sorted(set(merging.region)), merging.walls, regions, broken)
@@ -87,7 +87,7 @@ class _Merging:
 
     def __init__(self, partition: Partition) -> None:
         size = partition.network.input_dim + 1
-        self.outputs = [cell.outputs for cell in partition.cells]
+        self.maps = partition.map_numbers()
         self.region: list[Region] = [(i,) for i in range(len(partition.cells))]
         self.rays = [[ray.vector[:size] for ray in cell.cone.rays] for cell in partition.cells]
         beyond = {}
@@ -155,7 +155,7 @@ class _Merging:
                 continue  # a part of a later one
             for neighbours in self._beyond(union, changed):
                 parts = {self._region_of(cell, changed)[0] for cell in neighbours}
-                if len({self.outputs[part] for part in parts}) > 1:
+                if len({self.maps[part] for part in parts}) > 1:
                     return {}
                 if len(parts) > 1:
                     pending.append(self._union(parts, changed))

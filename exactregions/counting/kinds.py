@@ -62,7 +62,7 @@ def check_kind(kind: str) -> Kind:
 
 _COUNTERS: dict[Kind, Callable[[Partition, Tick], Count]] = {
     "proper": lambda partition, _: len(partition.cells),
-    "bounded_proper": lambda partition, _: sum(cell.bounded for cell in partition.cells),
+    "bounded_proper": lambda partition, _: partition.bounded_cells(),
     "affine": lambda partition, _: count_affine(partition),
     "open_connected": lambda partition, tick: count_open_connected(partition, tick=tick),
     "closed_connected": lambda partition, tick: count_closed_connected(partition, tick=tick),

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from exactregions.arithmetic import IntegerRow
 from exactregions.counting.kinds import KINDS, Count, Kind, check_kind, count
 from exactregions.geometry import Polyhedron, whole_space
 from exactregions.networks import Network
-from exactregions.partition import Cell, Partition, Tick, proper_cell_numbers, proper_cells
-from exactregions.partition.refinement import integers_on
+from exactregions.partition import Cell, Partition, Tick
+from exactregions.partition.cells import WalkedCells
+from exactregions.partition.compiled import CompiledWalk
+from exactregions.partition.maps import AffineMaps
+from exactregions.partition.refinement import (
+    CELLS_A_STEP,
+    cell_numbers_on,
+    cells_on,
+    integers_on,
+    walked_by_kernel,
+)
 from exactregions.partition.stages import IntegerNetwork
 from exactregions.partition.subtrees import Part, cells_in_order
 
@@ -23,23 +32,26 @@ MAPPED: frozenset[Kind] = frozenset({"affine", "open_connected", "closed_connect
 """Kinds of which there are at least as many regions as affine maps."""
 
 
+_Step = tuple[int, int, int]
+"""How many cells and bounded cells have just been found, and how many maps there are so far."""
+
 Walked = Callable[[IntegerNetwork, bool], Iterator[Part]]
 """Finds all cells, in parts and in any order; the flag says whether to keep or to count them."""
 
 
 @dataclass(slots=True)
 class Findings:
-    """What a run has found so far: complete counts, and the cells and maps behind the others."""
+    """What a run has found so far: complete counts, and numbers of cells and maps."""
 
     counts: dict[Kind, Count] = field(default_factory=dict)
     cells: int = 0
     bounded_cells: int = 0
-    maps: set[tuple[IntegerRow, ...]] = field(default_factory=set)
+    maps: int = 0
 
     def at_least(self, kind: Kind) -> int:
         """A proven lower bound for a kind that is not counted yet."""
         if kind in MAPPED:
-            return len(self.maps)
+            return self.maps
         return self.bounded_cells if kind == "bounded_proper" else self.cells
 
 
@@ -62,22 +74,13 @@ def count_kinds(
     """
     wanted = {check_kind(kind) for kind in kinds}
     space = whole_space(network.input_dim) if domain is None else domain
-    kept: list[Cell] = []
-    if wanted <= STREAMED:
-        for cells, bounded in _numbers(network, space, tick, walked):
-            findings.cells += cells
-            findings.bounded_cells += bounded
-            on_cells(cells)
-    else:
-        for cell in _cells(network, space, tick, walked):
-            findings.cells += 1
-            findings.bounded_cells += cell.bounded
-            if wanted & MAPPED:
-                findings.maps.add(cell.outputs)
-            if wanted - STREAMED - {"affine"}:
-                kept.append(cell)
-            on_cells(1)
-    partition = Partition(network, space, tuple(kept))
+    kept, steps = _search(integers_on(network, space), wanted, tick, walked)
+    for cells, bounded, maps in steps:
+        findings.cells += cells
+        findings.bounded_cells += bounded
+        findings.maps = maps
+        on_cells(cells)
+    partition = Partition(network, space, kept)
     for kind in KINDS:
         if kind in wanted:
             streamed = kind in STREAMED or kind == "affine"
@@ -86,19 +89,72 @@ def count_kinds(
             yield kind, found
 
 
+def _search(
+    integers: IntegerNetwork, wanted: Set[Kind], tick: Tick, walked: Walked | None
+) -> tuple[Sequence[Cell], Iterator[_Step]]:
+    """The cells that some kind needs, once the steps have been taken."""
+    if wanted <= STREAMED:
+        return (), ((*numbers, 0) for numbers in _numbers(integers, tick, walked))
+    mapped = bool(wanted & MAPPED)
+    streamed = wanted <= STREAMED | {"affine"}
+    if walked is None and walked_by_kernel(integers):
+        if streamed:
+            return (), _mapped(integers, tick)
+        cells = WalkedCells(integers)
+        return cells, _kept(cells, mapped, tick)
+    found = (
+        cells_on(integers, tick)
+        if walked is None or not integers.stages
+        else cells_in_order(integers, walked(integers, True))
+    )
+    listed: list[Cell] = []
+    return listed, _listed(found, None if streamed else listed, mapped)
+
+
 def _numbers(
-    network: Network, space: Polyhedron, tick: Tick, walked: Walked | None
+    integers: IntegerNetwork, tick: Tick, walked: Walked | None
 ) -> Iterator[tuple[int, int]]:
-    integers = integers_on(network, space)
     if walked is None or not integers.stages:
-        return proper_cell_numbers(network, space, tick=tick)
+        return cell_numbers_on(integers, tick)
     return ((part.cells, part.bounded_cells) for part in walked(integers, False))
 
 
-def _cells(
-    network: Network, space: Polyhedron, tick: Tick, walked: Walked | None
-) -> Iterator[Cell]:
-    integers = integers_on(network, space)
-    if walked is None or not integers.stages:
-        return proper_cells(network, space, tick=tick)
-    return cells_in_order(integers, walked(integers, True))
+def _mapped(integers: IntegerNetwork, tick: Tick) -> Iterator[_Step]:
+    """By the kernel, with memory for the maps only."""
+    walk = CompiledWalk(integers, tick, keeping_signs=True)
+    maps = AffineMaps(integers)
+    cells = bounded = 0
+    finished = False
+    while not finished:
+        finished = walk.advance(CELLS_A_STEP)
+        maps.numbers(walk.take_positive(), tick)
+        yield from _single(walk.cells - cells, walk.bounded_cells - bounded, len(maps))
+        cells, bounded = walk.cells, walk.bounded_cells
+
+
+def _kept(cells: WalkedCells, mapped: bool, tick: Tick) -> Iterator[_Step]:
+    """By the kernel, which keeps the cells."""
+    bounded = maps = 0
+    for number in cells.steps(tick):
+        if mapped:
+            maps = cells.maps(tick)
+        yield from _single(number, cells.bounded - bounded, maps)
+        bounded = cells.bounded
+
+
+def _single(cells: int, bounded: int, maps: int) -> Iterator[_Step]:
+    """The same with a step for each cell, so that a budget of cells is kept to the cell."""
+    for _ in range(cells):
+        yield 1, bounded, maps
+        bounded = 0
+
+
+def _listed(found: Iterable[Cell], listed: list[Cell] | None, mapped: bool) -> Iterator[_Step]:
+    """One by one, as values."""
+    maps: set[tuple[IntegerRow, ...]] = set()
+    for cell in found:
+        if mapped:
+            maps.add(cell.outputs)
+        if listed is not None:
+            listed.append(cell)
+        yield 1, int(cell.bounded), len(maps)

@@ -57,15 +57,16 @@ def certify(
 
     With an `executor`, of processes or a cluster's, a large certificate of kind ``proper`` or
     ``affine`` has parts in the folder at `path` with ``.parts``, which its workers write, as many
-    at a time as `parts_at_once` says; the same parts, whoever writes them.  For ``proper`` what is
-    in the folder from a run that was stopped is not written again.
+    at a time as `parts_at_once` says; the same parts, whoever writes them.  What is in the
+    folder from a run that was stopped is not written again.
 
     For ``proper``, ``affine`` and ``activation`` nothing is kept of the cells; for the other kinds
     the partition is.  Each cell costs what cutting it costs, and for each neuron that does not cut
     it the rows of its context times its rays.
 
     Raises `InvalidInput` for other kinds, if `path` cannot be written, or if there are fewer than
-    `at_least` regions to be shown by points; what `refine` raises; and what `executor` raises.
+    `at_least` regions to be shown by points; and what `refine` raises, `WorkersLost` for a broken
+    executor, too.
     """
     if kind not in CERTIFIED_KINDS:
         known = ", ".join(CERTIFIED_KINDS)

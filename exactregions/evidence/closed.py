@@ -29,8 +29,8 @@ def closed_connected_evidence(
     facets of the cells that it reaches a section by as many forms as there are outputs.
     """
     found = closed_regions(partition, tick=watch.tick)
-    several = [(regions.outputs, regions.cells) for regions in found if regions.cells is not None]
-    maps = [outputs for outputs, _ in several]
+    several = [(regions.cell, regions.cells) for regions in found if regions.cells is not None]
+    maps = [partition.cells[cell].outputs for cell, _ in several]
     reaching: dict[ActivationPattern, list[int]] = {}
     for k, (_, cells) in enumerate(several):
         for cell in cells:

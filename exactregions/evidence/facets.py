@@ -57,7 +57,7 @@ def dual_graph_records(
 ) -> Iterator[Record]:
     """The tree with the facets of all cells, and the numbers of cells and shared facets."""
     yield from tree_records(root(integers, tick=watch.tick), wall_entries, watch=watch)
-    shared = len(partition.shared_facets(tick=watch.tick))
+    shared = len(partition.adjacency(tick=watch.tick))
     yield {"claim": f"dual_graph {len(partition.cells)} cells, {shared} facets"}
 
 

@@ -15,7 +15,7 @@ import pickle
 import zlib
 from collections import deque
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, wait
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,8 +24,9 @@ from exactregions.evidence.counted import Tally
 from exactregions.evidence.tree import Node, Watch, marks_of, root, tree_records
 from exactregions.evidence.writing import Record, compressed, line
 from exactregions.files import replace_file
-from exactregions.partition.refinement import start_walk
+from exactregions.partition.refinement import cells_of, start_walk
 from exactregions.partition.stages import IntegerNetwork
+from exactregions.partition.subtrees import translated
 
 __all__ = ["Part", "Parts", "records_in_parts"]
 
@@ -50,68 +51,113 @@ class Parts(NamedTuple):
     at_once: int
 
 
+class _Known(NamedTuple):
+    """A part that is there from an earlier run: its name, and the claim in its last line."""
+
+    name: str
+    claim: str
+
+
 def records_in_parts(
     integers: IntegerNetwork, kind: str, head: Mapping[str, object], parts: Parts, watch: Watch
 ) -> Iterator[Record]:
     """The tree, with what stands in other files, and the footer.
 
-    Parts that the folder has from an earlier run are not written again for ``proper``; they say
-    themselves what they are parts of.  Raises what the executor's workers raise.
+    Parts that the folder has from an earlier run are not written again, if their cells or maps are
+    as many as they say; they say themselves what they are parts of.  Raises what the executor's
+    workers raise, and `WorkersLost` if they are lost; parts that are finished stay in the folder.
     """
-    tally = Tally(kind)
-    known = _existing(parts.folder, head) if kind == "proper" else {}
-    queue: deque[Record] = deque()
+    known = _existing(parts.folder, head)
+    queue = _Queue(parts, Tally(kind), watch)
     inline_until = 0
 
     def instead(node: Node) -> Record | None:
         """The part that stands for a node, or will; None if the node is to be followed."""
         nonlocal inline_until
-        if tally.leaves < inline_until:
+        if queue.tally.leaves < inline_until:
             return None
         cells = _cells_below(node, watch)
         if cells < SMALLEST_PART:
-            inline_until = tally.leaves + cells
+            inline_until = queue.tally.leaves + cells
         if not SMALLEST_PART <= cells <= LARGEST_PART:
             return None
-        name = known.get(tuple(marks_of(node)))
-        if name is None:
-            return parts.executor.submit(_part, pickle.dumps((dict(head), kind, node)))
-        tally.add(cells, set())
+        found = known.get(tuple(marks_of(node)))
+        if kind != "proper" or found is None or found.claim != f"part of proper {cells}":
+            return queue.submitted(pickle.dumps((dict(head), kind, node, found)))
+        queue.tally.add(cells, set())
         watch.found(cells)
-        return {"part": name}
+        return {"part": found.name}
 
     try:
         records = tree_records(
-            root(integers, tick=watch.tick), tally.note, instead=instead, watch=watch
+            root(integers, tick=watch.tick), queue.tally.note, instead=instead, watch=watch
         )
         for record in records:
             queue.append(record)
-            yield from _ready(queue, parts, tally, parts.at_once, watch)
-        yield from _ready(queue, parts, tally, 0, watch)
+            yield from queue.ready(parts.at_once)
+        yield from queue.ready(0)
     finally:
-        for future in [record for record in queue if isinstance(record, Future)]:
-            future.cancel()
-    yield {"claim": tally.claim}
+        queue.close()
+    yield {"claim": queue.tally.claim}
 
 
-def _ready(
-    queue: deque[Record], parts: Parts, tally: Tally, at_once: int, watch: Watch
-) -> Iterator[Record]:
-    """The records at the front of the queue that are ready; waits where too many are not."""
-    while queue:
-        record = queue[0]
-        if isinstance(record, Future):
-            under_way = sum(isinstance(other, Future) for other in queue)
-            if not record.done() and under_way <= at_once:
-                return
-            part: Part = record.result()
-            parts.folder.mkdir(exist_ok=True)
-            replace_file(parts.folder / f"{part.name}.gz", part.data)
-            tally.add(part.leaves, part.maps)
-            watch.found(part.leaves)
-            record = {"part": part.name}
-        yield record
-        queue.popleft()
+class _Queue:
+    """Records in the order of the tree; workers are still writing some of them."""
+
+    def __init__(self, parts: Parts, tally: Tally, watch: Watch) -> None:
+        self.tally = tally
+        self._parts = parts
+        self._watch = watch
+        self._records: deque[Record] = deque()
+        self._under_way: list[Future[Part]] = []
+
+    def append(self, record: Record) -> None:
+        """The next record, or the future of one."""
+        self._records.append(record)
+
+    def submitted(self, work: bytes) -> Future[Part]:
+        """The future of a part that a worker is to write."""
+        with translated():
+            future = self._parts.executor.submit(_part, work)
+        self._under_way.append(future)
+        return future
+
+    def ready(self, at_once: int) -> Iterator[Record]:
+        """The records at the front that are ready; waits where too many are not."""
+        while self._records:
+            self._store_finished()
+            record = self._records[0]
+            if isinstance(record, Future):
+                if not record.done() and len(self._under_way) <= at_once:
+                    return
+                wait([record], timeout=1)
+                self._watch.tick()
+                if record in self._under_way:
+                    continue
+                record = {"part": record.result().name}
+            yield record
+            self._records.popleft()
+
+    def close(self) -> None:
+        """Keep what is finished, and cancel the rest."""
+        for future in self._under_way:
+            if not future.cancel() and future.done() and future.exception() is None:
+                self._write(future.result())
+
+    def _store_finished(self) -> None:
+        for future in [future for future in self._under_way if future.done()]:
+            with translated():
+                part = future.result()
+            self._write(part)
+            self._under_way.remove(future)
+            self.tally.add(part.leaves, part.maps)
+            self._watch.found(part.leaves)
+
+    def _write(self, part: Part) -> None:
+        """Put a part into the folder, if it is not there."""
+        if part.data:
+            self._parts.folder.mkdir(exist_ok=True)
+            replace_file(self._parts.folder / f"{part.name}.gz", part.data)
 
 
 def _cells_below(node: Node, watch: Watch) -> int:
@@ -122,8 +168,14 @@ def _cells_below(node: Node, watch: Watch) -> int:
 
 
 def _part(work: bytes) -> Part:
-    """Write the part below a node: in a worker."""
-    head, kind, node = pickle.loads(work)
+    """Write the part below a node, or find only what it claims if there is one: in a worker."""
+    head, kind, node, known = pickle.loads(work)
+    if known is not None:
+        tally = Tally(kind)
+        for maps in _maps_below(node):
+            tally.add(1, {maps})
+        if known.claim == f"part of {tally.claim}":
+            return Part(known.name, b"", tally.leaves, tally.maps)
     tally = Tally(kind)
     stream = io.BytesIO()
     with compressed(stream) as file:
@@ -134,17 +186,26 @@ def _part(work: bytes) -> Part:
     return Part(file.sha256, stream.getvalue(), tally.leaves, tally.maps)
 
 
-def _existing(folder: Path, head: Mapping[str, object]) -> dict[tuple[str, ...], str]:
+def _maps_below(node: Node) -> Iterator[Outputs]:
+    """The map of each cell below a node; takes much less time than proofs do."""
+    integers = node.prefix.integers
+    walk = start_walk(integers, lambda: None, keeping_cells=True, path=node.path)
+    walk.advance(LARGEST_PART + 1)
+    return (cell.outputs for cell in cells_of(integers, walk.take_records()))
+
+
+def _existing(folder: Path, head: Mapping[str, object]) -> dict[tuple[str, ...], _Known]:
     """The parts of this certificate that are in the folder, by their prefixes."""
     found = {}
     for path in sorted(folder.glob("*.gz")):
         try:
             data = gzip.decompress(path.read_bytes())
-            first, _, _ = data.partition(b"\n")
+            first, _, rest = data.partition(b"\n")
             prefix = json.loads(first).pop("prefix")
+            claim = json.loads(rest[rest.rstrip().rfind(b"\n") + 1 :])["claim"]
             whole = hashlib.sha256(data).hexdigest() == path.stem
         except (OSError, EOFError, zlib.error, ValueError, AttributeError, KeyError, TypeError):
             continue  # not one of ours, or damaged
         if whole and first == line({**head, "prefix": prefix}).rstrip():
-            found[tuple(prefix)] = path.stem
+            found[tuple(prefix)] = _Known(path.stem, claim)
     return found

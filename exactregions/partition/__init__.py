@@ -1,5 +1,6 @@
 """The partition of input space into cells: refinement, graphs, faces."""
 
+from exactregions.partition.adjacency import Adjacency, Neighbours
 from exactregions.partition.cell import Cell, Facet
 from exactregions.partition.compiled import engine_name
 from exactregions.partition.complex import Face, f_vector, face_lattice, faces
@@ -12,9 +13,11 @@ from exactregions.partition.refinement import proper_cell_numbers, proper_cells
 
 __all__ = [
     "ActivationPattern",
+    "Adjacency",
     "Cell",
     "Face",
     "Facet",
+    "Neighbours",
     "Partition",
     "SharedFacet",
     "Tick",

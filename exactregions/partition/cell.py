@@ -23,7 +23,7 @@ from exactregions.geometry import (
 from exactregions.partition.pattern import ActivationPattern
 from exactregions.partition.stages import IntegerNetwork
 
-__all__ = ["Cell", "Facet", "Prefix", "affine_point"]
+__all__ = ["Cell", "Facet", "Prefix", "affine_point", "prefix_of"]
 
 Point = tuple[Fraction, ...]
 
@@ -142,10 +142,12 @@ class Cell:
         """
         positive, negative = ray_signs(self.cone.rays)
         inside = positive | negative
-        return tuple(
-            self._facet(tuple(rays_of(self.cone, rays)), inside, negative)
-            for rays in facet_sets(self.cone)
-        )
+        return tuple(self._facet(rays, inside, negative) for rays in self.facet_rays)
+
+    @property
+    def facet_rays(self) -> tuple[tuple[Ray, ...], ...]:
+        """The rays of each facet; computed anew at each use."""
+        return tuple(tuple(rays_of(self.cone, rays)) for rays in facet_sets(self.cone))
 
     @property
     def _coordinates(self) -> int:
@@ -164,3 +166,13 @@ class Cell:
 def affine_point(vector: IntegerRow) -> Point:
     """The point with these homogeneous coordinates, the last of which is positive."""
     return tuple(Fraction(x, vector[-1]) for x in vector[:-1])
+
+
+def prefix_of(integers: IntegerNetwork, positive: int, chain: list[Prefix]) -> Prefix:
+    """The prefix of all stages with these positive forms; `chain` is the last one, and changes."""
+    for depth, stage in enumerate(integers.stages, 1):
+        here = positive & stage.cutting
+        if depth == len(chain) or chain[depth].positive != here:
+            del chain[depth:]
+            chain.append(Prefix(integers, chain[-1], here))
+    return chain[-1]

@@ -32,6 +32,9 @@ def engine_name() -> str:
 class CompiledWalk:
     """What `Walk` describes, for a network with at least one stage.
 
+    With `keeping_signs` the masks of the forms positive on each cell are kept, and with
+    `keeping_neighbours` also which cells share a facet.
+
     With `verifying`, every sign decided in floating point is computed again in integers, and the
     wrong ones are counted.  `bound_factor` multiplies the bounds on errors: anything below 1 is
     wrong, for seeing that verification notices it.  `least_doubles`, up to 3, makes up the entries
@@ -43,8 +46,10 @@ class CompiledWalk:
         integers: IntegerNetwork,
         tick: Tick,
         *,
-        keeping_cells: bool,
-        path: Path,
+        keeping_cells: bool = False,
+        path: Path = (),
+        keeping_signs: bool = False,
+        keeping_neighbours: bool = False,
         verifying: bool = False,
         bound_factor: float = 1,
         least_doubles: int = 1,
@@ -62,6 +67,8 @@ class CompiledWalk:
             [_numbered(integers, stage, cut) for stage, cut in cuts],
             bool(lines),
             Ray if keeping_cells else None,
+            keeping_signs,
+            keeping_neighbours,
             tick,
             path,
             verifying,
@@ -88,6 +95,23 @@ class CompiledWalk:
         """The cells since the last time, if they are kept."""
         records: list[CellRecord] = self._walk.take_cells()
         return records
+
+    def take_positive(self) -> bytes:
+        """The masks of the forms positive on the cells since the last time, if they are kept.
+
+        Each in words of 64 bits, the lowest first.
+        """
+        masks: bytes = self._walk.take_positive()
+        return masks
+
+    def take_neighbours(self) -> tuple[bytes, bytes]:
+        """What `Adjacency` takes, once the walk is over, if it is kept."""
+        pairs, forms = self._walk.take_neighbours()
+        return pairs, forms
+
+    def next_path(self) -> Path:
+        """The path of what comes next."""
+        return tuple(self._walk.next_path())
 
     def remaining(self) -> list[Path]:
         """The paths of what is left to do, those of the largest parts first."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from exactregions.geometry import Ray, bits, face_point
+from exactregions.partition.cell import affine_point
 from exactregions.partition.partition import Partition, Tick
 from exactregions.partition.pattern import ActivationPattern
 from exactregions.partition.stages import Breakpoint
@@ -24,19 +26,28 @@ def dual_graph(partition: Partition, *, tick: Tick = lambda: None) -> nx.Graph[A
     Nodes are patterns, with attributes ``witness`` (a point strictly inside) and ``bounded``.
     Edges have ``neurons``, the (layer, index) of every neuron whose preactivation is at a
     breakpoint all over the facet but not all over both cells, and ``point``, a point in the
-    facet's relative interior.  Costs the same as the facets of all cells; `tick` is called for
-    each cell.
+    facet's relative interior.  Costs some 20 to 100 microseconds a cell, nearly all of it for
+    points, patterns and networkx; `Partition.adjacency` has the edges without these.  `tick` is
+    called for each cell.
     """
     import networkx as nx
 
     graph: nx.Graph[ActivationPattern] = nx.Graph()
-    patterns = [cell.pattern for cell in partition.cells]
-    for pattern, cell in zip(patterns, partition.cells, strict=True):
-        graph.add_node(pattern, witness=cell.witness, bounded=cell.bounded)
-    for (first, second), facet, forms in partition.shared_facets(tick=tick):
-        breakpoints = partition.cells[first].prefix.integers.breakpoints(forms)
+    patterns: list[ActivationPattern] = []
+    facets: list[tuple[tuple[Ray, ...], ...]] = []
+    for cell in partition.cells:
+        patterns.append(cell.pattern)
+        facets.append(cell.facet_rays)
+        graph.add_node(patterns[-1], witness=cell.witness, bounded=cell.bounded)
+        tick()
+    origins = partition.cells[0].prefix.integers.origins
+    size = partition.network.input_dim + 1
+    for first, second, facet, forms in partition.adjacency(tick=tick):
         graph.add_edge(
-            patterns[first], patterns[second], neurons=_neurons(breakpoints), point=facet.point
+            patterns[first],
+            patterns[second],
+            neurons=_neurons(origins[form] for form in forms if form in origins),
+            point=affine_point(face_point(facets[first][facet], size)),
         )
     return graph
 
@@ -53,9 +64,10 @@ def refinement_graph(partition: Partition) -> nx.DiGraph[ActivationPattern]:
 
     graph: nx.DiGraph[ActivationPattern] = nx.DiGraph()
     graph.add_node(ActivationPattern(()), layer=0)
+    origins = partition.cells[0].prefix.integers.origins
     for cell in partition.cells:
         pattern = cell.pattern
-        cuts = cell.prefix.integers.breakpoints(cell.cone.walls)
+        cuts = [origins[form] for form in bits(cell.cone.walls) if form in origins]
         for layer in range(len(pattern.pieces)):
             child = pattern.prefix(layer + 1)
             graph.add_node(child, layer=layer + 1)

@@ -23,7 +23,7 @@ from exactregions.geometry import (
     restricted,
 )
 from exactregions.partition.stages import IntegerNetwork, Stage, lifted
-from exactregions.partition.walk import CellRecord, Path
+from exactregions.partition.walk import BOTH, CellRecord, Path
 
 __all__ = ["ReferenceWalk", "lifting"]
 
@@ -97,7 +97,8 @@ class ReferenceWalk:
         parts = cut(node.cone, form, node.frame, tick=self._tick)
         for above, part in zip((True, False), parts, strict=True):
             depth = len(node.path)
-            if depth >= len(self._start) or self._start[depth] == above:
+            there = self.cells or depth >= len(self._start)  # parts left for later go everywhere
+            if there or self._start[depth] in (above, BOTH):
                 self._pending.append(node._replace(cone=part, path=(*node.path, above)))
 
     def _entered(self, cone: Cone, stage: int, path: Path) -> _Node:

@@ -8,13 +8,22 @@ from exactregions.errors import ShapeMismatch
 from exactregions.geometry import Cone, Polyhedron, Tick, generators, whole_space
 from exactregions.networks import Network
 from exactregions.partition import compiled
-from exactregions.partition.cell import Cell, Prefix
+from exactregions.partition.cell import Cell, Prefix, prefix_of
 from exactregions.partition.conversion import integer_network
 from exactregions.partition.reference import ReferenceWalk
 from exactregions.partition.stages import IntegerNetwork, line_cuts_of
 from exactregions.partition.walk import CellRecord, Path, Walk
 
-__all__ = ["cells_of", "integers_on", "proper_cell_numbers", "proper_cells", "start_walk"]
+__all__ = [
+    "cell_numbers_on",
+    "cells_of",
+    "cells_on",
+    "integers_on",
+    "proper_cell_numbers",
+    "proper_cells",
+    "start_walk",
+    "walked_by_kernel",
+]
 
 CELLS_A_STEP = 2_000
 """How many cells are found before they are handed over."""
@@ -33,7 +42,11 @@ def proper_cells(
     Raises `ShapeMismatch` if the domain is not in the network's input space, and what
     `exactregions.geometry.generators` raises.
     """
-    integers = integers_on(network, domain)
+    yield from cells_on(integers_on(network, domain), tick)
+
+
+def cells_on(integers: IntegerNetwork, tick: Tick) -> Iterator[Cell]:
+    """The same, of a network in integers."""
     if not integers.stages:
         yield Cell(generators(integers.domain, tick=tick), Prefix(integers, None, 0))
         return
@@ -48,9 +61,13 @@ def proper_cell_numbers(
 
     Takes less time than `proper_cells`, and raises the same.
     """
-    integers = integers_on(network, domain)
+    yield from cell_numbers_on(integers_on(network, domain), tick)
+
+
+def cell_numbers_on(integers: IntegerNetwork, tick: Tick) -> Iterator[tuple[int, int]]:
+    """The same, of a network in integers."""
     if not integers.stages:
-        yield from ((1, int(cell.bounded)) for cell in proper_cells(network, domain, tick=tick))
+        yield from ((1, int(cell.bounded)) for cell in cells_on(integers, tick))
         return
     walk = start_walk(integers, tick)
     cells = bounded = 0
@@ -75,6 +92,11 @@ def integers_on(network: Network, domain: Polyhedron | None) -> IntegerNetwork:
     return integer_network(network, domain)
 
 
+def walked_by_kernel(integers: IntegerNetwork) -> bool:
+    """Whether the kernel walks through the cells of this network."""
+    return compiled.kernel is not None and bool(integers.stages)
+
+
 def start_walk(
     integers: IntegerNetwork, tick: Tick, *, keeping_cells: bool = False, path: Path = ()
 ) -> Walk:
@@ -91,7 +113,7 @@ def cells_of(integers: IntegerNetwork, records: Iterable[CellRecord]) -> Iterato
     dimension = cone.dimension + len(cuts)
     chain = [Prefix(integers, None, 0)]
     for rays, walls, positive in records:
-        yield Cell(Cone(lines, rays, walls, dimension), _prefix(integers, positive, chain))
+        yield Cell(Cone(lines, rays, walls, dimension), prefix_of(integers, positive, chain))
 
 
 def _records(walk: Walk) -> Iterator[CellRecord]:
@@ -99,13 +121,3 @@ def _records(walk: Walk) -> Iterator[CellRecord]:
     while not finished:
         finished = walk.advance(CELLS_A_STEP)
         yield from walk.take_records()
-
-
-def _prefix(integers: IntegerNetwork, positive: int, chain: list[Prefix]) -> Prefix:
-    """The prefix of all stages with these positive forms; `chain` is the last one, and changes."""
-    for depth, stage in enumerate(integers.stages, 1):
-        here = positive & stage.cutting
-        if depth == len(chain) or chain[depth].positive != here:
-            del chain[depth:]
-            chain.append(Prefix(integers, chain[-1], here))
-    return chain[-1]

@@ -74,22 +74,31 @@ class IntegerNetwork:
     outputs: tuple[IntegerRow, ...]
     scales: tuple[Fraction, ...]
 
+    @property
+    def forms(self) -> int:
+        """One more than the largest index of a form."""
+        return 1 + len(self.domain.inequalities) + sum(len(s.breakpoints) for s in self.stages)
+
     def pattern(self, positive: int) -> ActivationPattern:
         """The activation pattern where exactly the forms in the mask `positive` are > 0."""
         pieces = [[0] * width for width in self.network.widths]
+        digits = f"{positive:0{self.forms}b}"[::-1]
         for stage in self.stages:
-            for i, (layer, neuron, _) in enumerate(stage.breakpoints):
-                pieces[layer][neuron] += positive >> (stage.first + i) & 1
+            for (layer, neuron, _), digit in zip(
+                stage.breakpoints, digits[stage.first :], strict=False
+            ):
+                if digit == "1":
+                    pieces[layer][neuron] += 1
         return ActivationPattern(tuple(map(tuple, pieces)))
 
-    def breakpoints(self, forms: int) -> tuple[Breakpoint, ...]:
-        """The breakpoints that the forms in a mask belong to; domain inequalities have none."""
-        return tuple(
-            origin
+    @property
+    def origins(self) -> dict[int, Breakpoint]:
+        """The breakpoint that each form belongs to; domain inequalities have none."""
+        return {
+            stage.first + i: origin
             for stage in self.stages
             for i, origin in enumerate(stage.breakpoints)
-            if forms >> (stage.first + i) & 1
-        )
+        }
 
 
 def lifted(vector: IntegerRow, before: Stage | None, stage: Stage, size: int) -> IntegerRow:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 import time
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -17,6 +18,7 @@ from concurrent.futures import (
     Future,
     wait,
 )
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain, count
 from typing import NamedTuple
@@ -26,18 +28,29 @@ from exactregions.geometry import Tick
 from exactregions.partition.cell import Cell
 from exactregions.partition.refinement import cells_of, start_walk
 from exactregions.partition.stages import IntegerNetwork
-from exactregions.partition.walk import CellRecord, Path
+from exactregions.partition.walk import CellRecord, Path, first_of, joined
 
-__all__ = ["Part", "cells_in_order", "walked_parts"]
+__all__ = ["Pace", "Part", "cells_in_order", "translated", "walked_parts"]
 
-SHORT_MILLISECONDS, LONG_MILLISECONDS = 50, 1_000
-"""How long a task walks while there are few tasks, and while there are enough."""
 
-CELLS_A_LOOK = 500
-"""How many cells a task finds before it looks at the clock."""
+class Pace(NamedTuple):
+    """How long a task walks: a part of the time of the run so far, within these limits.
 
-LARGE_PATHS = 7
-"""Of the paths that a task leaves, so many become tasks of their own; the others are small."""
+    So no task keeps others waiting for long near the end.  But each walks `ways` times as long as
+    it took to get to where it starts, and looks at the clock after `cells_a_look` cells only.
+    """
+
+    shortest_milliseconds: int = 50
+    longest_milliseconds: int = 1_000
+    ways: int = 20
+    cells_a_look: int = 500
+
+
+PACE = Pace()
+"""The pace of all runs; sent along, so that workers elsewhere keep to it."""
+
+SHARE_OF_RUN = 20
+"""A task takes one part in so many of the time that the run has taken."""
 
 STRAGGLER_MILLISECONDS = 20_000
 """A task that takes longer is given to somebody else too, once there is nothing better to do."""
@@ -54,10 +67,10 @@ class Part(NamedTuple):
 
 
 class _Task(NamedTuple):
-    """The paths that somebody walks below, under a number; two tasks may share one."""
+    """The path that somebody walks below, under a number; two tasks may share one."""
 
     number: int
-    paths: Sequence[Path]
+    path: Path
     started: int
 
 
@@ -73,43 +86,40 @@ def walked_parts(
     """All cells below `paths`, in parts, as the executor's workers find them.
 
     No cell comes twice, whatever workers do.  A path is done when its part comes; those left then
-    come later.  Sorted by path, the parts have the cells in the order of `proper_cells`.  `tick` is
+    come later.  `cells_in_order` brings the cells into the order of `proper_cells`.  `tick` is
     called while waiting.  Raises `WorkersLost` if the executor breaks or drops tasks: what has
     not come can be given to another one.  Needs a network with at least one stage.
     """
-    work = pickle.dumps((integers, keeping_cells))
-    pending: list[Sequence[Path]] = [paths]
-    running: dict[Future[list[Part]], _Task] = {}
+    work = pickle.dumps((integers, keeping_cells, PACE))
+    pending = deque(paths)
+    running: dict[Future[Part], _Task] = {}
     unfinished: set[int] = set()
     numbers = count()
+    start = _clock()
 
-    def submit(number: int, task_paths: Sequence[Path], milliseconds: int) -> None:
-        try:
-            future = executor.submit(_walked, work, task_paths, milliseconds)
-        except Exception as error:
-            raise _translated(error) from error
-        running[future] = _Task(number, task_paths, _clock())
+    def submit(number: int, path: Path, milliseconds: int) -> None:
+        with translated():
+            future = executor.submit(_walked, work, path, milliseconds)
+        running[future] = _Task(number, path, _clock())
         unfinished.add(number)
 
     try:
         while pending or unfinished:
             while pending and len(unfinished) < tasks_at_once:
-                many = len(pending) >= tasks_at_once
-                submit(
-                    next(numbers), pending.pop(), LONG_MILLISECONDS if many else SHORT_MILLISECONDS
-                )
+                submit(next(numbers), *_next_task(pending, tasks_at_once, _clock() - start))
             done, _ = wait(running, timeout=1, return_when=FIRST_COMPLETED)
             tick()
             for future in done:
                 task = running.pop(future)
-                parts = _result(future)
+                with translated():
+                    part = future.result()
                 if task.number in unfinished:
                     unfinished.remove(task.number)
-                    pending += _tasks(task.paths, parts)
-                    yield from parts
+                    pending += part.left
+                    yield part
             if not pending:
                 for task in _stragglers(running.values(), unfinished):
-                    submit(task.number, task.paths, SHORT_MILLISECONDS)
+                    submit(task.number, task.path, PACE.shortest_milliseconds)
     finally:
         for future in running:
             future.cancel()
@@ -117,41 +127,58 @@ def walked_parts(
 
 def cells_in_order(integers: IntegerNetwork, parts: Iterable[Part]) -> Iterator[Cell]:
     """The cells of all parts together, in the order of `proper_cells`."""
-    ordered = sorted(parts, key=lambda part: part.path)
+    ordered = sorted(parts, key=lambda part: first_of(part.path))
     return cells_of(integers, chain.from_iterable(part.records for part in ordered))
 
 
-def _walked(work: bytes, paths: Sequence[Path], milliseconds: int) -> list[Part]:
-    """Walk below the paths, one after the other, until the time is over: in a worker."""
-    integers, keeping_cells = _unpickled(work)
-    end = _clock() + milliseconds
-    parts: list[Part] = []
-    for path in paths:
-        if parts and _clock() > end:
-            break
-        walk = start_walk(integers, lambda: None, keeping_cells=keeping_cells, path=path)
-        while not walk.advance(CELLS_A_LOOK) and _clock() < end:
-            pass
-        records, left = walk.take_records(), walk.remaining()
-        parts.append(Part(path, walk.cells, walk.bounded_cells, records, left))
-    return parts
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise `WorkersLost` for what says that workers, not the work, have failed."""
+    try:
+        yield
+    except (Exception, CancelledError) as error:
+        of_dask = type(error).__module__.partition(".")[0] == "distributed"
+        if of_dask or isinstance(error, BrokenExecutor | CancelledError | OSError):
+            raise WorkersLost(f"workers were lost: {type(error).__name__}: {error}") from error
+        raise
+
+
+def _walked(work: bytes, path: Path, milliseconds: int) -> Part:
+    """Walk below the path until the time is over: in a worker."""
+    integers, keeping_cells, pace = _unpickled(work)
+    start = _clock()
+    walk = start_walk(integers, lambda: None, keeping_cells=keeping_cells, path=path)
+    walk.advance(1)
+    there = _clock()
+    end = max(start + milliseconds, there + pace.ways * (there - start))
+    while not walk.advance(pace.cells_a_look) and _clock() < end:
+        pass
+    left = _regrouped(walk.remaining())
+    return Part(path, walk.cells, walk.bounded_cells, walk.take_records(), left)
 
 
 @lru_cache(maxsize=2)
-def _unpickled(work: bytes) -> tuple[IntegerNetwork, bool]:
-    integers, keeping_cells = pickle.loads(work)
-    return integers, keeping_cells
+def _unpickled(work: bytes) -> tuple[IntegerNetwork, bool, Pace]:
+    integers, keeping_cells, pace = pickle.loads(work)
+    return integers, keeping_cells, pace
 
 
-def _tasks(paths: Sequence[Path], parts: Sequence[Part]) -> list[Sequence[Path]]:
-    """What is left of a task, as tasks; the one to do next is the last."""
-    done = {part.path for part in parts}
-    left = [path for part in parts for path in part.left]
-    left += [path for path in paths if path not in done]
-    tasks: list[Sequence[Path]] = [[path] for path in left[:LARGE_PATHS]]
-    if left[LARGE_PATHS:]:
-        tasks.append(left[LARGE_PATHS:])
-    return tasks[::-1]
+def _regrouped(left: list[Path]) -> list[Path]:
+    """The same in at most three paths, as the way to each costs time: the largest, and two more."""
+    half = max(len(left) // 2, 1)
+    return [joined(paths) for paths in (left[:1], left[1:half], left[half:]) if paths]
+
+
+def _next_task(pending: deque[Path], enough: int, milliseconds: int) -> tuple[Path, int]:
+    """What to do next and for how long, in a run of so many milliseconds up to now.
+
+    While there are few paths, the oldest, which are large, to have more of them soon; and else the
+    newest, for there not to be ever more.
+    """
+    if len(pending) < enough:
+        return pending.popleft(), PACE.shortest_milliseconds
+    longest, shortest = PACE.longest_milliseconds, PACE.shortest_milliseconds
+    return pending.pop(), max(min(milliseconds // SHARE_OF_RUN, longest), shortest)
 
 
 def _stragglers(running: Iterable[_Task], unfinished: Collection[int]) -> list[_Task]:
@@ -163,18 +190,3 @@ def _stragglers(running: Iterable[_Task], unfinished: Collection[int]) -> list[_
 
 def _clock() -> int:
     return time.monotonic_ns() // 10**6
-
-
-def _result(future: Future[list[Part]]) -> list[Part]:
-    try:
-        return future.result()
-    except (Exception, CancelledError) as error:
-        raise _translated(error) from error
-
-
-def _translated(error: BaseException) -> BaseException:
-    """`WorkersLost` for what says that workers, not the work, have failed; else the error."""
-    of_dask = type(error).__module__.partition(".")[0] == "distributed"
-    if of_dask or isinstance(error, BrokenExecutor | CancelledError | OSError):
-        return WorkersLost(f"workers were lost: {type(error).__name__}: {error}")
-    return error

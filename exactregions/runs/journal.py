@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path as FilePath
@@ -22,10 +23,11 @@ from exactregions.networks.formats import NetworkFile
 from exactregions.networks.formats.json_format import write_json
 from exactregions.partition.subtrees import Part
 from exactregions.partition.walk import Path
+from exactregions.runs.records import packed, unpacked
 
 __all__ = ["Journal", "RunKey", "run_key"]
 
-FORMAT = "exactregions run 1"
+FORMAT = "exactregions run 2"
 
 
 class RunKey(NamedTuple):
@@ -74,14 +76,33 @@ class Journal:
     def open_paths(self) -> list[Path]:
         """The paths below which there is work left."""
         rows = self._connection.execute("SELECT path FROM parts WHERE cells IS NULL ORDER BY path")
-        return [tuple(side == "1" for side in text) for (text,) in rows]
+        return [_path(text) for (text,) in rows]
+
+    def parts(self) -> Iterator[Part]:
+        """What has been found, with the cells if they were kept.
+
+        Raises `InvalidInput` if the file is damaged.
+        """
+        rows = self._connection.execute(
+            "SELECT path, cells, bounded_cells, records FROM parts WHERE cells IS NOT NULL"
+        )
+        for text, cells, bounded, data in rows:
+            try:
+                records = unpacked(data)
+                if len(records) != cells:
+                    raise ValueError(f"{len(records)} cells instead of {cells}")
+            except (zlib.error, ValueError, IndexError, TypeError) as error:
+                raise InvalidInput(f"{self._path}: damaged; give another file") from error
+            yield Part(_path(text), cells, bounded, records, [])
 
     def record(self, part: Part) -> None:
         """Note a part: what was found below its path, and what is left there."""
+        found = part.cells, part.bounded_cells, packed(part.records)
         with self._transaction():
             changed = self._connection.execute(
-                "UPDATE parts SET cells = ?, bounded_cells = ? WHERE path = ? AND cells IS NULL",
-                (part.cells, part.bounded_cells, _text(part.path)),
+                "UPDATE parts SET cells = ?, bounded_cells = ?, records = ? "
+                "WHERE path = ? AND cells IS NULL",
+                (*found, _text(part.path)),
             )
             if changed.rowcount != 1:
                 raise AssertionError(f"nothing was left to do below {_text(part.path)!r}")
@@ -106,7 +127,8 @@ class Journal:
             self._connection.execute("CREATE TABLE run (format, network, domain, kind, version)")
             self._connection.execute("INSERT INTO run VALUES (?, ?, ?, ?, ?)", (FORMAT, *key))
             self._connection.execute(
-                "CREATE TABLE parts (path TEXT PRIMARY KEY, cells INTEGER, bounded_cells INTEGER)"
+                "CREATE TABLE parts (path TEXT PRIMARY KEY, cells INTEGER, bounded_cells INTEGER, "
+                "records BLOB)"
             )
             self._connection.execute("INSERT INTO parts (path) VALUES ('')")
         elif ("run",) not in tables or self._header()[0] != FORMAT:
@@ -152,4 +174,8 @@ class Journal:
 
 
 def _text(path: Path) -> str:
-    return "".join("01"[side] for side in path)
+    return "".join("012"[side] for side in path)
+
+
+def _path(text: str) -> Path:
+    return tuple(map(int, text))

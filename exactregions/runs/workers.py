@@ -14,7 +14,7 @@ from typing import Any
 from exactregions.errors import InvalidInput, WorkersLost
 from exactregions.geometry import Tick
 from exactregions.partition.stages import IntegerNetwork
-from exactregions.partition.subtrees import Part, walked_parts
+from exactregions.partition.subtrees import Part, translated, walked_parts
 from exactregions.partition.walk import Path
 from exactregions.runs.journal import Journal
 
@@ -53,6 +53,9 @@ def local_workers(jobs: int) -> Workers:
     def workers() -> Iterator[tuple[Executor, int]]:
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(jobs, context, initializer=_leave_interrupts_alone) as pool:
+            with _interrupts_held(), translated():
+                for _ in range(jobs):  # each task starts a process as long as nobody is idle
+                    pool.submit(int)
             yield pool, TASKS_A_WORKER * jobs
 
     return workers
@@ -95,14 +98,14 @@ def run_parts(
 ) -> Iterator[Part]:
     """What `walked_parts` gives, by workers who may die, and noted in the journal.
 
-    What a journal has from before comes as the first part.  `on_left` is told how many paths are
-    left.  When workers are lost new ones are asked for, and only what has not been handed in is
-    done again.  Raises `WorkersLost` if that is of no use.
+    What a journal has from before comes first: with `keeping_cells` part by part, and else as one.
+    `on_left` is told how many paths are left.  When workers are lost new ones are asked for, and
+    only what has not been handed in is done again.  Raises `WorkersLost` if that is of no use.
     """
     left: set[Path] = {()}
     if journal is not None:
         left = set(journal.open_paths())
-        yield Part((), *journal.totals(), [], list(left))
+        yield from journal.parts() if keeping_cells else [Part((), *journal.totals(), [], [])]
     losses = 0
     while left:
         try:
@@ -128,6 +131,23 @@ def run_parts(
                 raise
             tick()
             pause(min(0.1 * 2**losses, 5))
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let Ctrl-C wait, and never come to processes that are started meanwhile.
+
+    One that it ends while it starts may leave the others waiting for a lock.  Windows has no such
+    masks.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _leave_interrupts_alone() -> None:

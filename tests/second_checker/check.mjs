@@ -16,7 +16,7 @@ import { pipeline } from "node:stream";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { createGunzip } from "node:zlib";
 
-const LONGEST_LINE = 64 * 1024 * 1024;
+const [LONGEST_HEADER, LONGEST_LINE, LONGEST_NETWORK] = [32, 4, 64].map((mib) => mib * 2 ** 20);
 const MOST_DIGITS = 100_000;
 const DEEPEST_NESTING = 100;
 const MEMORY_MB = 2048;
@@ -46,18 +46,20 @@ class Lines {
   async *read() {
     let parts = [];
     let length = 0;
+    let longest = LONGEST_HEADER;
+    const fits = (size) => form(size <= longest, `a line is longer than ${longest} bytes`);
     for await (const chunk of chunksOf(this.path)) {
       this.hash.update(chunk);
       let start = 0;
       for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
         parts.push(chunk.subarray(start, end));
-        form(length + end - start <= LONGEST_LINE, "a line is longer than 64 MiB");
+        fits(length + end - start);
         yield Buffer.concat(parts).toString("latin1");
-        [parts, length, start] = [[], 0, end + 1];
+        [parts, length, start, longest] = [[], 0, end + 1, LONGEST_LINE];
       }
       parts.push(chunk.subarray(start));
       length += chunk.length - start;
-      form(length <= LONGEST_LINE, "a line is longer than 64 MiB");
+      fits(length);
     }
     form(length === 0, "the last line does not end with a line feed");
   }
@@ -544,7 +546,7 @@ function widthsOf({ layers }) {
 /** The network of a network file; what else is in the file does not count. */
 function networkOfFile(path) {
   const found = statSync(path);
-  form(found.isFile() && found.size <= LONGEST_LINE, "the network is no file of at most 64 MiB");
+  form(found.isFile() && found.size <= LONGEST_NETWORK, "the network is no file of at most 64 MiB");
   const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
   return network(new Reader(text, " \t\r\n").whole(), ["name", "note", "domain"]);
 }

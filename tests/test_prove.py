@@ -1,0 +1,566 @@
+"""Collecting pages, running them here and by workers, and the command ``prove``.
+
+The pages here are small ones made for the tests; those of proofs/ have `test_proofs.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from exactregions import BudgetExceeded, InvalidInput, WorkersLost
+from exactregions.cli import main
+from exactregions.commands import theorems as command
+from exactregions.runs import Meter
+from exactregions.theorems import proving, read_page, read_pages
+from exactregions.theorems.ledger import FOR_THESE, NOT_DONE, Row, summary
+from exactregions.theorems.markdown import ledger_markdown
+from exactregions.theorems.proving import planned_rows, proved_by_workers, proved_here
+from exactregions.theorems.table import shown
+
+PAGE = '''\
+"""A page."""
+
+from dataclasses import dataclass
+
+import sympy
+
+from exactregions import Network
+from exactregions.theorems import Instance, Theorem
+
+
+@dataclass
+class Units:
+    number: "int"
+
+
+def steps(k):
+    hidden = [[1]] * k, [-i for i in range(k)]
+    return Instance(network=Network.from_layers(hidden, ([[1] * k], [0])))
+
+
+def identities():
+    k = sympy.Symbol("k")
+    return {"one more": k + 1 - (1 + k)}
+
+
+STEPS = Theorem(
+    name="steps",
+    statement="There is one more cell than units | bars.",
+    sources=("somebody1999",),
+    kind="proper",
+    construction=steps,
+    claimed=lambda k: Units(k).number + 1,
+    parameters=({"k": 1}, {"k": 2}),
+    thorough=({"k": 5},),
+    identities=identities,
+    written_proof=True,
+    assumes=("somebody2001",),
+)
+'''
+
+FALSE = PAGE.replace('parameters=({"k": 1}, {"k": 2}),', 'refuted_by=({"k": 3},),').replace(
+    "+ 1,", "+ 2,"
+)
+
+WRONG = PAGE.replace("+ 1,", "+ 2,")
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a page."""
+
+    def write(text: str = PAGE, name: str = "page.py") -> Path:
+        path = tmp_path / "proofs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return path
+
+    return write
+
+
+class Run(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def prove(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs ``prove`` with these words in this process; the clock stands still."""
+    monkeypatch.setattr(command, "Meter", partial(Meter, clock=lambda: 0))
+
+    def run(*words: object) -> Run:
+        code = main(["prove", *map(str, words)])
+        return Run(code, *capsys.readouterr())
+
+    return run
+
+
+# Pages.
+
+
+def test_all_files_of_a_folder_are_pages(page: Callable[..., Path]) -> None:
+    first = page(name="b/one.py")
+    page("", name="conftest.py")
+    page("", name="__pycache__/two.py")
+    page("", name=".hidden/three.py")
+    other = page(PAGE.replace('"steps"', '"other"'), name="a.py")
+
+    pages = read_pages(first.parent.parent)
+
+    assert [found.path for found in pages] == [other, first]
+    assert pages[0].docstring == "A page."
+
+
+@pytest.mark.parametrize(
+    ("message", "text"),
+    [
+        ("line 2: SyntaxError", "x = 1\nx = = 2\n"),
+        ("line 3: ZeroDivisionError: division by zero; a page has to run", "\n\n1 / 0\n"),
+        ("ModuleNotFoundError: No module named 'exactregion'", "import exactregion\n"),
+        ("this page claims nothing; give it a Theorem(...)", "x = 1\n"),
+        ("theorem 'steps': there are no sources", PAGE.replace('("somebody1999",)', "()")),
+    ],
+)
+def test_a_page_that_cannot_be_used_is_bad_input(
+    message: str, text: str, page: Callable[..., Path], prove: Any
+) -> None:
+    path = page(text)
+
+    run = prove(path)
+
+    assert (run.code, run.out) == (2, "")
+    assert run.err.startswith(f"error: {path}: ")
+    assert message in run.err
+
+
+def test_a_file_that_cannot_be_read_is_bad_input(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="give a file to read"):
+        read_page(tmp_path)
+
+
+def test_there_has_to_be_a_page(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="there are no pages in this folder"):
+        read_pages(tmp_path)
+    with pytest.raises(InvalidInput, match="there is no such file or folder"):
+        read_pages(tmp_path / "proofs")
+
+
+def test_two_claims_of_one_name_are_refused(page: Callable[..., Path]) -> None:
+    page(name="one.py")
+    with pytest.raises(InvalidInput, match=r"the name steps is taken by .*one\.py"):
+        read_pages(page(name="two.py").parent)
+
+
+# Running them.
+
+
+def planned(path: Path, *, thorough: bool = False) -> list[Row]:
+    return planned_rows(read_pages(path), thorough=thorough)
+
+
+def test_rows_are_planned_in_order(page: Callable[..., Path]) -> None:
+    rows = planned(page(), thorough=True)
+
+    means = ["written proof", "cited: somebody2001", "identities", *["certificate"] * 3]
+    assert [row.means for row in rows] == means
+    assert [row.parameters for row in rows][3:] == [{"k": 1}, {"k": 2}, {"k": 5}]
+    assert len(planned(page())) == 5
+    assert summary(rows) == "1 claims: 1 for all parameters, 1 assumed, 4 not done"
+
+
+def test_nothing_is_planned_that_a_claim_has_not(page: Callable[..., Path]) -> None:
+    bare = PAGE
+    for line in ("identities=identities,", "written_proof=True,", 'assumes=("somebody2001",),'):
+        bare = bare.replace(f"    {line}\n", "")
+
+    assert [row.means for row in planned(page(bare))] == ["certificate", "certificate"]
+
+
+def test_rows_are_done_here(page: Callable[..., Path], tmp_path: Path) -> None:
+    rows, pages = planned(page()), read_pages(page())
+
+    done = dict(proved_here(rows, pages, tmp_path))
+
+    assert [*done] == [2, 3, 4]
+    assert all(row.status != NOT_DONE for row in done.values())
+
+
+def stop() -> None:
+    raise BudgetExceeded("the seconds of the budget are over")
+
+
+def test_a_run_here_can_be_stopped(page: Callable[..., Path], tmp_path: Path) -> None:
+    with pytest.raises(BudgetExceeded):
+        next(proved_here(planned(page()), read_pages(page()), tmp_path, stop))
+
+
+class Here(Executor):
+    """Does the work at once, or fails with an exception."""
+
+    def __init__(self, error: BaseException | None = None) -> None:
+        self.error = error
+
+    def submit(self, function: Any, /, *arguments: Any, **keywords: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        if self.error is None:
+            future.set_result(function(*arguments, **keywords))
+        else:
+            future.set_exception(self.error)
+        return future
+
+
+def workers(executor: Executor) -> Any:
+    @contextmanager
+    def given() -> Iterator[tuple[Executor, int]]:
+        yield executor, 2
+
+    return given
+
+
+def test_workers_do_the_largest_first(page: Callable[..., Path], tmp_path: Path) -> None:
+    found = proved_by_workers(planned(page(), thorough=True), workers(Here()), tmp_path, 60)
+
+    done = [*found]
+
+    assert {place for place, _ in done[:2]} == {4, 5}
+    assert sorted(place for place, _ in done) == [2, 3, 4, 5]
+    assert not (tmp_path / proving.STOP).exists()
+
+
+def test_workers_that_die_are_told_of(page: Callable[..., Path], tmp_path: Path) -> None:
+    dying = workers(Here(BrokenProcessPool("gone")))
+    with pytest.raises(WorkersLost, match="a worker died: gone; give fewer --jobs"):
+        next(proved_by_workers(planned(page()), dying, tmp_path))
+
+
+def test_workers_stop_at_the_end_of_the_budget(page: Callable[..., Path], tmp_path: Path) -> None:
+    row = planned(page())[3]
+    with pytest.raises(BudgetExceeded):
+        proving._done_by_worker(row, tmp_path, time.time() - 1)
+
+
+def test_workers_stop_when_they_are_told_to(
+    page: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proving, "Meter", lambda budget, look: AlwaysLooking(look))
+    row = planned(page())[3]
+    assert proving._done_by_worker(row, tmp_path, None).status == FOR_THESE
+    (tmp_path / "steps" / "k=1.cert").unlink()
+    (tmp_path / proving.STOP).touch()
+
+    with pytest.raises(BudgetExceeded, match="the run has been stopped"):
+        proving._done_by_worker(row, tmp_path, None)
+
+
+class AlwaysLooking:
+    """A meter that reports at each step."""
+
+    def __init__(self, look: Callable[[int, float], object]) -> None:
+        self.look = look
+
+    def step(self) -> None:
+        self.look(0, 0)
+
+
+# The command.
+
+
+def test_the_ledger_shows_each_means_by_itself(page: Callable[..., Path], prove: Any) -> None:
+    run = prove(page(), "--jobs", 1)
+
+    lines = [" ".join(line.split()) for line in run.out.splitlines()]
+    assert (run.code, run.err) == (0, "")
+    assert "steps: There is one more cell than units | bars. [somebody1999]" in lines
+    assert "proper for all parameters: written proof" in lines
+    assert "proper assumed: cited: somebody2001" in lines
+    assert "proper for all parameters: 1 identity" in lines
+    assert "proper k=2 = 3 3 for these parameters: certificate" in lines
+    assert lines[-1] == "1 claims: 2 for all parameters, 2 for these parameters, 1 assumed"
+
+
+def test_the_json_has_the_fields_that_others_rely_on(
+    page: Callable[..., Path], prove: Any, tmp_path: Path
+) -> None:
+    run = prove(page(), "--jobs", 1, "--json", "--export", tmp_path / "out")
+    *_, last = json.loads(run.out)
+
+    place = tmp_path / "out" / "steps" / "k=2"
+    assert last == {
+        "name": "steps",
+        "page": page().as_posix(),
+        "parameters": {"k": 2},
+        "kind": "proper",
+        "domain": None,
+        "relation": "=",
+        "claimed": 3,
+        "counted": 3,
+        "status": "for these parameters",
+        "network": f"{place}.json",
+        "certificate": f"{place}.cert",
+    }
+
+
+def test_without_an_export_no_files_are_named(page: Callable[..., Path], prove: Any) -> None:
+    rows = json.loads(prove(page(), "--jobs", 1, "--json").out)
+
+    assert {row["network"] for row in rows} == {row["certificate"] for row in rows} == {None}
+
+
+def test_others_can_check_what_is_exported(
+    page: Callable[..., Path], prove: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert prove(page(), "--jobs", 1, "--thorough", "--export", out).code == 0
+    index = json.loads((out / "index.json").read_text())
+
+    assert [row["parameters"] for row in index[3:]] == [{"k": 1}, {"k": 2}, {"k": 5}]
+    assert {"statement", "sources", "means", "reason", "against", "sha256"} <= set(index[0])
+    row = index[-1]
+    assert main(["check", str(out / row["certificate"]), str(out / row["network"])]) == 0
+    assert "VERIFIED proper 6" in capsys.readouterr().out
+
+
+def test_a_claim_that_fails_is_shown_and_told(page: Callable[..., Path], prove: Any) -> None:
+    path = page(WRONG)
+    table, told = prove(path, "--jobs", 1), prove(path, "--jobs", 1, "--json")
+
+    assert table.code == told.code == 1
+    assert "FAILED: certificate, network" in table.out
+    assert "proper 2 was counted, = 3 claimed" in table.out
+    assert f"{path}: steps k=1: proper 2 was counted, = 3 claimed" in told.err
+
+
+def test_a_refuted_claim_names_its_network_and_certificate(
+    page: Callable[..., Path], prove: Any, tmp_path: Path
+) -> None:
+    run = prove(page(FALSE), "--jobs", 1, "--export", tmp_path / "out")
+
+    (line,) = (line for line in run.out.splitlines() if "k=3" in line)
+    assert run.code == 0
+    assert " ".join(line.split()).startswith("proper k=3 = 5 4 refuted: certificate, network ")
+    assert line.rstrip().endswith("k=3.cert")
+    assert "steps: FALSE: There is" in run.out
+    assert "refuted: written proof" in run.out
+    assert "formula checked: 1 identity" in run.out
+
+
+def test_pages_of_witnesses_intervals_and_pairs_are_shown(
+    page: Callable[..., Path], prove: Any
+) -> None:
+    points = PAGE.replace("    identities=", '    relation=">=", witnesses_only=True, identities=')
+    against = PAGE.replace("lambda k:", "lambda cells, k:").replace(
+        "    identities=", '    against="affine", identities='
+    )
+
+    assert "at least 3" in prove(page(points), "--jobs", 1).out
+    assert "proper against affine" in prove(page(against), "--jobs", 1).out
+    assert shown((4, 6)) == "4..6"
+
+
+def test_a_run_goes_on_where_it_was_stopped(
+    page: Callable[..., Path], prove: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(command, "Meter", lambda budget, report: StopsSoon())
+        run = prove(page(), "--jobs", 1, "--json", "--budget", 60, "--export", out)
+
+    statuses = [row["status"] for row in json.loads(run.out)]
+    assert run.code == 3
+    assert "stopped: the seconds of the budget are over" in run.err
+    assert statuses[3:] == ["for these parameters", "not done"]
+    assert json.loads((out / "index.json").read_text())[-1]["status"] == "not done"
+    before = (out / "steps" / "k=1.cert").stat().st_mtime_ns
+    assert prove(page(), "--jobs", 1, "--export", out).code == 0
+    assert (out / "steps" / "k=1.cert").stat().st_mtime_ns == before
+
+
+class StopsSoon:
+    """A meter whose budget ends when two rows are done."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+
+    def found(self) -> None:
+        self.rows += 1
+
+    def step(self) -> None:
+        if self.rows == 2:
+            stop()
+
+
+@pytest.mark.parametrize(("code", "text"), [(130, PAGE), (130, WRONG)])
+def test_what_is_known_is_printed_after_an_interrupt(
+    code: int, text: str, page: Callable[..., Path], prove: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(rows: Any, *arguments: Any) -> Iterator[Any]:
+        yield from [*proved_here(rows, *arguments)][:2]
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(proving, "proved_here", interrupted)
+
+    run = prove(page(text), "--jobs", 1)
+
+    assert run.code == code
+    assert "not done: certificate" in run.out
+    assert "interrupted" in run.err
+
+
+def test_progress_is_told(
+    page: Callable[..., Path], prove: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter(range(1, 1_000_000))
+    monkeypatch.setattr(command, "Meter", partial(Meter, clock=lambda: next(clock)))
+
+    assert "1 of 3 done, " in prove(page(), "--jobs", 1).err
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ("0 jobs are none; give at least 1", ("--jobs", "0")),
+        ("a budget of -1.0 seconds is none", ("--budget", "-1")),
+        ("Not a directory; give a path in a folder that you can write to", ("--export", "FILE/x")),
+        ("No such file or directory; give a path", ("--ledger", "FOLDER/no/ledger.md")),
+    ],
+)
+def test_bad_arguments(
+    message: str, words: tuple[str, ...], page: Callable[..., Path], prove: Any
+) -> None:
+    path = page()
+    places = {"FILE": str(path), "FOLDER": str(path.parent)}
+    for name, place in places.items():
+        words = tuple(word.replace(name, place) for word in words)
+
+    run = prove(path, *words)
+
+    assert run.code == 2
+    assert message in run.err
+
+
+def test_two_processes_do_the_same(page: Callable[..., Path], tmp_path: Path) -> None:
+    """In processes of their own, with the pages of the working folder."""
+    folder = page().parent.parent
+    run = subprocess.run(
+        [sys.executable, "-m", "exactregions", "prove", "--jobs", "2", "--json"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    rows = json.loads(run.stdout)
+    assert [row["counted"] for row in rows] == [None, None, None, 2, 3]
+    assert rows[0]["page"] == "proofs/page.py"
+
+
+def test_pytest_runs_pages(page: Callable[..., Path]) -> None:
+    """With the conftest of proofs/, and pages whose files have the same name."""
+    good, wrong = page(name="good/page.py"), page(WRONG, name="wrong/page.py")
+    conftest = Path(__file__).parent.parent / "proofs" / "conftest.py"
+    (good.parent.parent / "conftest.py").write_text(conftest.read_text())
+
+    def run(path: Path) -> tuple[int, str]:
+        words = ["-q", "-p", "no:cacheprovider", "--doctest-modules", str(path)]
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", *words], capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stdout
+
+    code, out = run(good)
+    assert (code, "3 passed" in out) == (0, True)
+    code, out = run(wrong.parent.parent)
+    assert (code, "2 failed, 4 passed" in out) == (1, True)
+    assert "page.py::steps[k=2]" in out
+    assert "proper 3 was counted, = 4 claimed" in out
+
+
+# The ledger of the pages.
+
+
+def test_the_written_ledger(page: Callable[..., Path], prove: Any, tmp_path: Path) -> None:
+    page(name="part/page.py")
+    ledger = tmp_path / "proofs" / "README.md"
+
+    assert prove(tmp_path / "proofs", "--ledger", ledger).code == 0
+    assert ledger.read_text().endswith(
+        "## part\n\n"
+        "| claim | kind | established | sources |\n"
+        "|---|---|---|---|\n"
+        "| [steps](part/page.py): There is one more cell than units \\| bars. | proper = "
+        "| *for all parameters*: written proof; *for all parameters*: identities; "
+        "*for these parameters*: certificates for k=1 and k=2; "
+        "*for these parameters*, `--thorough`: certificates for k=5; "
+        "*assumed*: somebody2001 | somebody1999 |\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "parameters"),
+    [
+        ("k=1", [{"k": 1}]),
+        ("n=1, k=2 and n=2, k=2", [{"n": 1, "k": 2}, {"n": 2, "k": 2}]),
+        ("the one network", [{}]),
+        ("k = 1, 2, 4 (3 cases)", [{"k": 1}, {"k": 2}, {"k": 4}]),
+        ("k = 1..4 (4 cases)", [{"k": 3}, {"k": 1}, {"k": 2}, {"k": 4}]),
+        ("k = 1, 2, 4, 8 (4 cases)", [{"k": 8}, {"k": 1}, {"k": 2}, {"k": 4}]),
+        ("k = 1, 2, 4, 8, ..., 64 (7 cases)", [{"k": 2**i} for i in range(7)]),
+        (
+            "w = 1-2, 3, s = 0 (4 cases)",
+            [{"w": (1, 2), "s": 0}, {"w": "3", "s": 0}, {"w": (1, 2)}, {"w": "3"}],
+        ),
+    ],
+)
+def test_parameters_in_words(words: str, parameters: list[dict[str, Any]]) -> None:
+    from exactregions.theorems.markdown import _range
+
+    assert _range(tuple(parameters)) == words
+
+
+def test_the_ledger_says_what_is_refuted_or_shown_by_points(page: Callable[..., Path]) -> None:
+    def cell(text: str) -> str:
+        path = page(text)
+        return ledger_markdown(read_pages(path), path.parent).splitlines()[-1]
+
+    false = cell(FALSE.replace('    thorough=({"k": 5},),\n', ""))
+    assert "***refuted***: written proof, certificates for k=3" in false
+    assert "*formula checked*: identities" in false
+    assert ": ***false***: There is" in false
+    points = PAGE.replace("    identities=", '    relation=">=", witnesses_only=True, identities=')
+    assert "*for these parameters*: witnesses for k=1 and k=2" in cell(points)
+
+
+def test_the_ledger_names_kinds(page: Callable[..., Path]) -> None:
+    def kind(text: str) -> str:
+        path = page(text)
+        return ledger_markdown(read_pages(path), path.parent).splitlines()[-1].split(" | ")[1]
+
+    alone = (
+        PAGE.replace('"proper"', '"none"')
+        .replace("construction=steps,", "")
+        .replace("claimed=lambda k: Units(k).number + 1,", "")
+    )
+    for line in ('parameters=({"k": 1}, {"k": 2}),', 'thorough=({"k": 5},),'):
+        alone = alone.replace(line, "")
+    against = PAGE.replace("lambda k:", "lambda cells, k:").replace(
+        "    identities=", '    against="affine", relation="<=", identities='
+    )
+    equal = PAGE.replace('"proper"', '"equal"').replace(
+        "claimed=lambda k: Units(k).number + 1,", ""
+    )
+    assert kind(alone) == "-"
+    assert kind(against) == "proper <= affine"
+    assert kind(equal) == "equal"
