@@ -139,7 +139,7 @@ ternary weights and bias. All on R^n0.
 OBSERVED = """
 ## What is seen in these tables
 
-Observations in the range of the tables; none is proved here.
+Observations in the range of the tables; none is proved unless it says so.
 
 * One hidden layer, n0 = 1: 4 from width 3 on. This is proved: a ternary row has its breakpoint
   at -1, 0 or 1.
@@ -156,7 +156,9 @@ all-ReLU layers: yes for L = 1 and n = 2, ..., 8 (the (n, n) rows); for L = 2 an
 6); for L = 2, n = 3 (three layers already have 13 >= 12); for L = 3, n = 2 (five layers already
 have 17 >= 12). (One more ReLU layer with identity weights passes on what is >= 0, so it loses
 nothing.) Alternating (identity, ReLU): yes for L = 1 and n = 2, ..., 8; for L = 2 and n = 2 (7
->= 6); for L = 3 and n = 2 (15 >= 12). No case that was decided is a no. Without doubling the
+>= 6); for L = 3 and n = 2 (15 >= 12); for L = 2 and n = 3 (at least 12 open connected regions,
+>= 12: the network and its certificate are `at-least-12` in `docs/extremal/`; that search was
+not finished). No case that was decided is a no; n = 4, L = 2 is open. Without doubling the
 depth the answer is no for widths (n, n), n = 2, ..., 8, and for (2, 2, 2) and (3, 3, 3).
 """
 

@@ -60,6 +60,17 @@ def test_no_maximum_is_above_what_is_proved_for_real_weights() -> None:
                     assert record["maximum"] <= value
 
 
+def test_a_network_of_a_search_that_was_not_finished_has_its_certificate() -> None:
+    network = read_network(FOLDER / "at-least-12.json").network
+
+    verdict = checker.check(FOLDER / "at-least-12.cert", checker.a_network(network_value(network)))
+
+    assert verdict.claim == "open_connected 12"
+    assert network.is_ternary
+    assert [layer.width for layer in network.layers[:4]] == [3, 3, 3, 3]
+    assert [layer.is_affine for layer in network.layers[:4]] == [True, False, True, False]
+
+
 def test_the_page_is_made_from_the_records() -> None:
     assert (DOCS / "extremal.md").read_text() == page_of(RECORDS)
 

@@ -139,7 +139,7 @@ def _searched(
     code = DONE
     workers = None if jobs is None and dask is None else workers_of(jobs, dask)
     with ExitStack() as stack:
-        progress = stack.enter_context(Progress(("class", "classes")))
+        progress = stack.enter_context(Progress(("count", "counts")))
         meter = meter_of(limit, progress)
 
         def tick() -> None:
