@@ -19,9 +19,10 @@ from exactregions.partition.maps import AffineMaps, masks_in
 from exactregions.partition.refinement import integers_on
 from exactregions.partition.stages import IntegerNetwork
 from exactregions.partition.walk import CellRecord
+from exactregions.testing import networks_on_domains
 from tests.known_files import known_network
 from tests.known_networks import KNOWN
-from tests.strategies import networks_on_domains, random_network
+from tests.strategies import random_network
 
 needs_kernel = pytest.mark.skipif(compiled.kernel is None, reason="the kernel was not built")
 

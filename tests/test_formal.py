@@ -19,7 +19,8 @@ import pytest
 
 from exactregions import Network, NetworkFile, certify, read_network, write_network
 from exactregions.check import main
-from tests.strategies import ACTIVATIONS, random_domain, random_network
+from exactregions.testing import ACTIVATIONS
+from tests.strategies import random_domain, random_network
 
 CERTIFICATES = Path(__file__).parent / "certificates"
 FORMAL = Path(__file__).parent.parent / "proofs" / "formal"
