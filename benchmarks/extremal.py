@@ -123,7 +123,7 @@ ternary weights and bias. All on R^n0.
 
 * *real, at least* and *at most*: the best published bounds for networks of these widths with
   real weights and ReLU in all layers (`exactregions bounds`), not for ternary ones. A ternary
-  maximum may be below the first.
+  maximum may be below the first; where it is above, it is itself a better lower bound.
 * Each number is an exact maximum: there is a network that has so many (in `docs/extremal/`,
   with a certificate that `exactregions check` checks), and an exhaustive search found none with
   more. The record of the search (`docs/extremal.json`) has the command that repeats it, the
@@ -147,19 +147,30 @@ Observations in the range of the tables; none is proved unless it says so.
   the n(n + 1) that the general lower bound gives. For n0 = 1, where two or three columns are
   known they agree, with one exception: widths (2, 2, 2) have up to 9 proper, but 7 open
   connected regions.
-* Widths (n, n), identity then ReLU, n0 = 1, n = 2, ..., 8: n + 1, which is the maximum over
-  real weights. *Conjecture*: n + 1 for all n >= 2 (seen for n <= 8).
+* Widths (n, n), identity then ReLU, n0 = 1: n + 1, which is the maximum over real weights. This is
+  proved for all n: with y1 = x and y2 = ... = yn = 1 a ternary row makes x + B for each integer
+  B from -n to n, so n neurons have n breakpoints; n ReLUs of affine forms have no more.
 
 **Doubling the depth without doubling the width.** Let G(n, L) = n^(L-1) (n + 1) be the general
-lower bound for n0 = 1 and L layers of width n. Do 2L ternary layers of width n reach it? For
-all-ReLU layers: yes for L = 1 and n = 2, ..., 8 (the (n, n) rows); for L = 2 and n = 2 (11 >=
-6); for L = 2, n = 3 (three layers already have 13 >= 12); for L = 3, n = 2 (five layers already
-have 17 >= 12). (One more ReLU layer with identity weights passes on what is >= 0, so it loses
-nothing.) Alternating (identity, ReLU): yes for L = 1 and n = 2, ..., 8; for L = 2 and n = 2 (7
->= 6); for L = 3 and n = 2 (15 >= 12); for L = 2 and n = 3 (at least 12 open connected regions,
->= 12: the network and its certificate are `at-least-12` in `docs/extremal/`; that search was
-not finished). No case that was decided is a no; n = 4, L = 2 is open. Without doubling the
-depth the answer is no for widths (n, n), n = 2, ..., 8, and for (2, 2, 2) and (3, 3, 3).
+lower bound for n0 = 1 and L layers of width n. Do 2L ternary layers of width n reach it, in the
+kind open_connected? No case that was looked at is a no.
+
+* L = 1: yes for all n. For (identity, ReLU) that is the proof above. For two ReLU layers of width
+  n >= 2 take y1 = relu(x), y2 = relu(-x) and y3 = ... = yn = 1: then ternary rows make x + B for
+  each integer B from 1 - n to n - 1; and relu(relu(x)) has two regions.
+* All ReLU: yes for L = 2 and n = 2 (11 >= 6), 3 (three layers already have 13 >= 12; one more
+  ReLU layer with identity weights passes on what is >= 0), 4 (39 >= 20), 5 (51 >= 30),
+  6 (60 >= 42); for L = 3 and n = 2 (five layers already have 17 >= 12), 3 (61 >= 36), 4 (113 >= 80).
+* Alternating (identity, ReLU): yes for L = 2 and n = 2 (7 >= 6), 3 (13 >= 12), 4 (21 >= 20),
+  5 (31 >= 30); for L = 3 and n = 2 (15 >= 12), 3 (39 >= 36).
+
+Where the tables have no entry, the network that shows it and its certificate are in
+`docs/extremal/`, named `at-least_`; a search at random found them, and they need not be the best.
+*Conjecture*: 2L alternating ternary layers of width n >= 2 reach G(n, L) for all L. The numbers
+for L = 2 are n (n + 1) + 1, from n = 3 on as lower bounds (seen for n <= 5).
+
+Without doubling the depth the answer is no for widths (n, n), n = 2, ..., 8, and for (2, 2, 2)
+and (3, 3, 3).
 """
 
 

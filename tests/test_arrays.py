@@ -19,10 +19,18 @@ from exactregions.partition.maps import AffineMaps, masks_in
 from exactregions.partition.refinement import integers_on
 from exactregions.partition.stages import IntegerNetwork
 from exactregions.partition.walk import CellRecord
-from exactregions.testing import networks_on_domains
+from exactregions.testing import ACTIVATIONS, networks, networks_on_domains, small_integers
 from tests.known_files import known_network
 from tests.known_networks import KNOWN
 from tests.strategies import random_network
+
+NETWORKS = networks(
+    input_dim=(1, 3),
+    widths=[(0, 4)] * 2,
+    output_dim=(1, 2),
+    weights=small_integers(1),
+    activations=ACTIVATIONS,
+)
 
 needs_kernel = pytest.mark.skipif(compiled.kernel is None, reason="the kernel was not built")
 
@@ -33,7 +41,7 @@ def line(*outputs: int | Fraction) -> Network:
     return Network.from_layers(hidden, ([list(outputs)], [0]))
 
 
-@given(networks_on_domains())
+@given(networks_on_domains(NETWORKS))
 def test_neighbours_are_two_sides_of_a_facet(case: tuple[Network, Polyhedron | None]) -> None:
     """The facet's point is the same from both sides, and the forms are those that are 0 there."""
     partition = refine(*case)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,15 +61,26 @@ def test_no_maximum_is_above_what_is_proved_for_real_weights() -> None:
                     assert record["maximum"] <= value
 
 
-def test_a_network_of_a_search_that_was_not_finished_has_its_certificate() -> None:
-    network = read_network(FOLDER / "at-least-12.json").network
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("at-least_*.json")), ids=lambda path: path.stem)
+def test_a_network_found_at_random_reaches_the_general_bound(path: Path) -> None:
+    """Twice as many ternary layers have ``n^(L-1) (n + 1)`` regions, as the page says."""
+    network = read_network(path).network
+    _, shape, letters, *_ = path.stem.split("_")
+    widths = [*map(int, shape.split("-"))][1:]
+    width, half = widths[0], len(widths) // 2
 
-    verdict = checker.check(FOLDER / "at-least-12.cert", checker.a_network(network_value(network)))
+    certificate = path.with_suffix(".cert")
+    verdict = checker.check(certificate, checker.a_network(network_value(network)))
 
-    assert verdict.claim == "open_connected 12"
+    kind, found = verdict.claim.split()
+    general = width ** (half - 1) * (width + 1)
+    assert kind == "open_connected"
+    assert f"{found} >= {general}" in (DOCS / "extremal.md").read_text()
+    assert int(found) >= general
     assert network.is_ternary
-    assert [layer.width for layer in network.layers[:4]] == [3, 3, 3, 3]
-    assert [layer.is_affine for layer in network.layers[:4]] == [True, False, True, False]
+    assert [layer.width for layer in network.layers[:-1]] == widths
+    for layer, letter in zip(network.layers, letters, strict=False):
+        assert set(layer.activations) == {ACTIVATIONS[letter]}
 
 
 def test_the_page_is_made_from_the_records() -> None:

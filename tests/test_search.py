@@ -147,7 +147,7 @@ def test_maximum_and_histogram_are_those_of_all_networks(
             assert counted(space.network(rows), space) == value
 
 
-@pytest.mark.parametrize("kind", ["proper", "open_connected"])
+@pytest.mark.parametrize("kind", ["proper", "bounded_proper", "open_connected"])
 @pytest.mark.parametrize(("widths", "options"), SPACES)
 def test_the_search_in_units_finds_the_same(
     widths: tuple[int, ...], options: dict[str, Any], kind: str
@@ -309,9 +309,23 @@ def test_the_kernel_finds_what_the_walk_in_python_finds(
         assert counted(space.network(found.witnesses[found.best]), space) == found.best
 
 
+def test_a_maximum_of_0_has_a_witness() -> None:
+    found = search(search_space((1, 1), kind="bounded_proper"))
+
+    assert found.value == 0
+    assert found.witness is not None
+
+
 @needs_kernel
-def test_what_is_too_large_for_the_kernel_is_done_in_python() -> None:
-    space = search_space((1, 1, 1), weights=(2**40, -1))
+@pytest.mark.parametrize(
+    "space",
+    [
+        search_space((1, 1, 1), weights=(2**40, -1)),
+        search_space((1, 1, 1), weights=(2**70, -1)),
+        search_space((1, 1), domain=box(-1, 10**24, dimension=1)),
+    ],
+)
+def test_what_is_too_large_for_the_kernel_is_done_in_python(space: SearchSpace) -> None:
 
     with pytest.raises(OverflowError):
         compiled.CompiledSearch(line_start(space), 10, lambda: None)

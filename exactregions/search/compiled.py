@@ -23,6 +23,10 @@ def is_compiled(state: LineState) -> bool:
     return kernel is not None and state.line.space.kind in MARKS_PATTERNS and small
 
 
+LONGEST = 30
+"""The bits of an integer that the kernel takes."""
+
+
 class CompiledSearch:
     """What `Walk` is for the maximum, in the kernel; it may prune more.
 
@@ -34,6 +38,12 @@ class CompiledSearch:
         layers = range(len(space.layer_widths))
         activations = [space.activation(layer) for layer in layers]
         scales = [space.scale(layer) // space.denominator for layer in layers]
+        numbers = [*space.integers, *(line.low or ()), *(line.high or ())]
+        numbers += [bias * scale for bias in space.bias_integers for scale in scales]
+        for each in activations:
+            numbers += (*each.breakpoints, *each.slopes, *each.offsets)
+        if max(map(int.bit_length, numbers)) > LONGEST:
+            raise OverflowError(f"an integer has more than {LONGEST} bits")
         self._search: Any = kernel.line_search(
             MARKS_PATTERNS[space.kind],
             space.layer_widths,

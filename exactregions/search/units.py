@@ -64,7 +64,7 @@ class Explorer:
         self._walk = Walk(space, goal, tick=tick, kept_classes=kept_classes)
         self._compiled: CompiledSearch | None = None
 
-    def explore(self, unit: Unit, known: int = 0) -> Outcome:
+    def explore(self, unit: Unit, known: int = -1) -> Outcome:
         """What there is to find among the networks of a unit, if `known` is attained elsewhere."""
         outcome = self._compiled_outcome(unit, known)
         if outcome is None:

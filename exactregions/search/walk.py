@@ -91,8 +91,8 @@ class Outcome:
 
     @property
     def best(self) -> int:
-        """The largest count; 0 if there is none yet."""
-        return max(self.witnesses, default=0)
+        """The largest count; -1 if there is none yet, as 0 is a count of bounded regions."""
+        return max(self.witnesses, default=-1)
 
     def add(self, other: Outcome) -> None:
         """What has been found elsewhere, about other networks."""
@@ -133,7 +133,7 @@ class Walk:
         self.space = space
         self.outcome = Outcome()
         self._maximum = goal == "maximum"
-        self._known = 0
+        self._known = -1
         self._tick = tick
         self._kept_classes = kept_classes
         self._seen: dict[Hashable, dict[int, int] | None] = {}
