@@ -160,7 +160,8 @@ kind open_connected? No case that was looked at is a no.
   each integer B from 1 - n to n - 1; and relu(relu(x)) has two regions.
 * All ReLU: yes for L = 2 and n = 2 (11 >= 6), 3 (three layers already have 13 >= 12; one more
   ReLU layer with identity weights passes on what is >= 0), 4 (39 >= 20), 5 (51 >= 30),
-  6 (60 >= 42); for L = 3 and n = 2 (five layers already have 17 >= 12), 3 (61 >= 36), 4 (113 >= 80).
+  6 (60 >= 42); for L = 3 and n = 2 (five layers already have 17 >= 12), 3 (61 >= 36),
+  4 (113 >= 80).
 * Alternating (identity, ReLU): yes for L = 2 and n = 2 (7 >= 6), 3 (13 >= 12), 4 (21 >= 20),
   5 (31 >= 30); for L = 3 and n = 2 (15 >= 12), 3 (39 >= 36).
 
