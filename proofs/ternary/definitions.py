@@ -45,8 +45,8 @@ happens for `x < 0`.
 
 ## What is checked
 
-* for all parameters: the proof;
-* for the parameters listed: that the alternating network is the one with the product of the
+* *for all parameters*: the proof;
+* *for these parameters*: that the alternating network is the one with the product of the
   weights, as functions on all of space; where ReLU and identity relays give the same function,
   and where not.
 

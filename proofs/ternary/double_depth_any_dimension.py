@@ -48,8 +48,8 @@ used.
 
 ## What is checked
 
-* for all parameters: the proof; its polynomial steps by sympy;
-* for the parameters listed: the counts, in the cube for up to three inputs, and for six and seven
+* *for all parameters*: the proof; its polynomial steps by sympy;
+* *for these parameters*: the counts, in the cube for up to three inputs, and for six and seven
   inputs on a line on which one input varies: by Lemma 4 the count in the cube is the power of
   that;
 * not counted: the cube for `n0 >= 6`, `p >= 4`, where the smallest case has `18^6` regions.

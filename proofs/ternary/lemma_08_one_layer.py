@@ -38,7 +38,7 @@ primes `q` is the number of points over the field with `q` elements on no hyperp
 * for all widths, and `n0 = 1, 2, 3`: the count of the full arrangement, with certificates;
 * that `|chi(-1)|` is the number claimed, that for 1 and 2 inputs `chi` agrees with counts over
   finite fields (an independent derivation), and from which `n` on the binomial sum is larger;
-* assumed: Zaslavsky's theorem and the finite field method, for the second derivation only.
+* *assumed*: Zaslavsky's theorem and the finite field method, for the second derivation only.
 
 ## References
 

@@ -54,8 +54,8 @@ For more inputs the same holds with 48, 2688, ... in place of 4.
 
 ## What is checked
 
-* for all parameters: the proof; the inequality in `n` and `L` for `n < 30` by integers;
-* for the parameters listed: the maxima, and that they miss `G`, with certificates.
+* *for all parameters*: the proof; the inequality in `n` and `L` for `n < 30` by integers;
+* *for these parameters*: the maxima, and that they miss `G`, with certificates.
 
 What this does *not* show: that width `n^2` fails to be *comparable* with `G`.  It is within a
 factor `1 + 1/n` here.

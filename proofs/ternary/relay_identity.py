@@ -36,8 +36,8 @@ which opens left, just goes on.  Lemma 4 gives the power.
 
 ## What is checked
 
-* for all parameters: the proof, and the identity in both cases of the sign;
-* for the parameters listed: that the functions are equal, and the counts, with certificates.
+* *for all parameters*: the proof, and the identity in both cases of the sign;
+* *for these parameters*: that the functions are equal, and the counts, with certificates.
 
 ## References
 

@@ -42,14 +42,15 @@ connected regions, and `N (Phi(n) - 1) + 1` maps of the sum if there are two thr
 
 ## What is checked
 
-* for all parameters: the proof; widths and the step for affine regions by sympy;
-* for the parameters listed: the counts, with certificates; more than 10^4 regions in the thorough
+* *for all parameters*: the proof; widths and the step for affine regions by sympy;
+* *for these parameters*: the counts, with certificates; more than 10^4 regions in the thorough
   run.
 
 ## References
 
 * [montufar2014], the lower bound for rectifier networks, for `G`
 * [nakahara2025], [nakahara2026] for the question
+* [stargalla2025] for the kinds of region
 """
 
 from __future__ import annotations

@@ -33,8 +33,8 @@ before the last layer (and no constants if `C < 2`).  A fold of one part is a re
 
 ## What is checked
 
-* for all parameters: the proof of the number of regions;
-* for the parameters listed: the counts, with certificates; that the cases listed reach `G`, and
+* *for all parameters*: the proof of the number of regions;
+* *for these parameters*: the counts, with certificates; that the cases listed reach `G`, and
   the widths;
 * for the `p` and `L` named under `ARITHMETIC`: by search among numbers of parts, without building
   the networks;

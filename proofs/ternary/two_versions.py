@@ -79,8 +79,8 @@ The others are proved on the pages named.
 
 ## What is checked
 
-* for all parameters: the comparison for `n0 <= 5`, by sympy;
-* for the parameters listed: the counts, with certificates, and that the false readings fail;
+* *for all parameters*: the comparison for `n0 <= 5`, by sympy;
+* *for these parameters*: the counts, with certificates, and that the false readings fail;
 * not checked, and not claimed: anything about the bodies of the paper.
 
 ## References
