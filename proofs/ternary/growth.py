@@ -6,9 +6,9 @@ width, and for a fixed width exponentially with the depth.
 
 ## Main statement
 
-* `LOWER`: for widths `m = 2 n0 p`, `p >= 2`, and depths `D = 2 L` there is a ternary network, ReLU in all
-  layers, with at least `2^n0 (m / (2 n0))^(n0 D / 2)` open connected regions.  It is an equality
-  for `n0 = 1` and for `p = 2`.
+* `LOWER`: for widths `m = 2 n0 p`, `p >= 2`, and depths `D = 2 L` there is a ternary network, ReLU
+  in all layers, with at least `2^n0 (m / (2 n0))^(n0 D / 2)` open connected regions.  It is an
+  equality for `n0 = 1` and for `p = 2`.
 * `UPPER`: no network with ReLU in `D` layers of width `m`, and any real weights, has more than
   `(sum_(j <= n0) C(m, j))^D <= (m + 1)^(n0 D)` proper regions.
 
