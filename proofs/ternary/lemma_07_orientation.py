@@ -46,8 +46,8 @@ a fault of this construction: other networks of the same widths may reach `G`.
 ## What is checked
 
 * *for all parameters*: the proof;
-* *for these parameters*: the counts, with certificates; the two cases of few planes fail as
-  stated.  Without a fold, `L = 1`, few planes have as many.
+* *for these parameters*: the counts, with certificates; the claim about few planes fails in
+  the two cases as stated, and holds without folds, for `L = 1`.
 
 ## References
 
