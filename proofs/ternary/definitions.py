@@ -12,8 +12,9 @@ layers make one ReLU layer with integer weights.
   integers up to `w` in size.
 * `SAME_REGIONS`: where all relayed values are nonnegative, ReLU in place of identity changes no
   region.
-* `EQUAL_IN_SPACE`, `DIFFER_IN_SPACE`: in the networks of Theorem A it changes nothing on all of
-  space if `p` is odd and `L >= 2`, and else it does.
+* `EQUAL_IN_SPACE`: in the networks of Theorem A it changes nothing on all of space if `L >= 3`,
+  or `L = 2` and `p` is odd.
+* `DIFFER_IN_SPACE`: if `L = 1`, or `L = 2` and `p` is even, it does.
 
 ## Notation
 
@@ -36,17 +37,19 @@ weights 1) or of its *vector* (the identity as output), as each page says.  `n0`
 functions of the following layers where all `z >= 0`, hence the same patterns of these, and a
 relay's own pattern is constant there on open sets.
 
-*On all of space.*  For `x < 0` the first fold is 0 with either relay.  For `x > 1` it has slope
-`p` if `p` is odd: all values stay nonnegative, and so after the first fold relays are the
-identity anyway.  So for odd `p` and `L >= 2` the two networks agree.  If `p` is even and `L >=
-2`, the fold falls below 0 beyond 1: the next relay gives 0 if it is of ReLUs, and the last
-layer's first neuron, which opens left, grows if it is of identities.  If `L = 1`, the same
-happens for `x < 0`.
+*On all of space.*  Let `L >= 2`.  For `x < 0` the first fold is 0 with either relay, so relays
+differ only by what follows the first fold.  For `x > 1` that has the slope `p` if `p` is odd: it
+stays nonnegative, so do all later values, and ReLUs in the relays are the identity.  If `p` is
+even, the first fold falls below 0 beyond 1.  If `L = 2`, the last layer sees that: its first
+neuron, which opens left, grows there if the relay is of identities, and is constant if it is of
+ReLUs.  If `L >= 3`, the next fold is 0 there with either relay; and as the first one is at most 1
+everywhere, that next fold and all later ones have values in [0, 1].  If `L = 1`, the last layer
+sees `x < 0` itself.
 
 ## What is checked
 
-* for all parameters: the proof;
-* for the parameters listed: that the alternating network is the one with the product of the
+* *for all parameters*: the proof;
+* *for these parameters*: that the alternating network is the one with the product of the
   weights, as functions on all of space; where ReLU and identity relays give the same function,
   and where not.
 
@@ -130,18 +133,22 @@ SAME_REGIONS = Theorem(
 )
 
 EQUAL_IN_SPACE = Theorem(
-    name="ternary_definitions_relays_in_space_odd",
-    statement="If p is odd and L >= 2 they are the same function on all of space.",
+    name="ternary_definitions_relays_equal_in_space",
+    statement="If L >= 3, or L = 2 and p is odd, they are the same function on all of space.",
     sources=("nakahara2026",),
     kind="equal",
     construction=relays_in_space,
-    parameters=({"n0": 1, "p": 3, "L": 2}, {"n0": 1, "p": 5, "L": 3}, {"n0": 2, "p": 3, "L": 2}),
+    parameters=(
+        *({"n0": 1, "p": 3, "L": 2}, {"n0": 1, "p": 5, "L": 3}, {"n0": 2, "p": 3, "L": 2}),
+        *({"n0": 1, "p": 2, "L": 3}, {"n0": 1, "p": 2, "L": 4}, {"n0": 1, "p": 4, "L": 3}),
+        {"n0": 2, "p": 2, "L": 3},
+    ),
     written_proof=True,
 )
 
 DIFFER_IN_SPACE = Theorem(
-    name="ternary_definitions_relays_in_space_even",
-    statement="If p is even or L = 1 they are different functions on all of space.",
+    name="ternary_definitions_relays_differ_in_space",
+    statement="If L = 1, or L = 2 and p is even, they differ on all of space.",
     sources=("nakahara2026",),
     kind="differ",
     construction=relays_in_space,

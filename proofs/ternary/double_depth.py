@@ -55,15 +55,16 @@ n0) C(n, j)`.
 
 ## What is checked
 
-* for all parameters: the proof; the inequalities for widths and for `n0 <= 5` by the signs of
+* *for all parameters*: the proof; the inequalities for widths and for `n0 <= 5` by the signs of
   coefficients; the formula of `G` against a polynomial derived in another way;
-* for the parameters listed: the counts, with certificates; more than 10^5 regions for one, two
-  and three inputs in the thorough run.
+* *for these parameters*: the counts, with certificates; in the thorough run more than
+  10^5 proper regions for one, two and three inputs, and open connected ones for one input.
 
 ## References
 
 * [montufar2014], the lower bound for rectifier networks, for `G`
 * [nakahara2026], whose abstract asks for a *further* doubling of the width for ReLU in all layers
+* [stargalla2025] for the kinds of region
 """
 
 from __future__ import annotations

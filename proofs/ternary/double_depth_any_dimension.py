@@ -33,9 +33,10 @@ times.  Then it goes on as in Theorem A.  `|x|` maps (-1, 0) and (0, 1) onto (0,
 2 n0 = 2 n0 p`.  The second has `2 p` thresholds at `t / a` with `a < p`, `t <= 2 n0 + 1`, `2 n0
 p` neurons.  (They need not be below 1: `|x|` takes all values >= 0.)  There are enough: with `N =
 p - 1`, numerators 1, 2, 3, 5 prime to the denominator alone give at least `N (1 + 1/2 + 2/3 +
-4/5) = 89 N / 30` different fractions, and `89 (p - 1) >= 60 p` for `p >= 4`; `5 <= 2 n0 + 1`.  In
-each half line there are `2 p + 1` intervals; the first neuron opens left and so the slopes are as
-in Lemma 5, not 0 at 0 and strictly increasing.
+4/5) = 89 N / 30` different fractions, and `89 (p - 1) >= 60 p` for `p >= 4`; `5 <= 2 n0 + 1` for
+`n0 >= 2`.  (For `n0 = 1`, numerators up to 3, there can be too few: for `p = 4` seven.)  In each
+half line there are `2 p + 1` intervals; the first neuron opens left and so the slopes are as in
+Lemma 5, not 0 at 0 and strictly increasing.
 
 *Comparison.*  `G <= p^(n0 (L - 1)) (e p)^n0` (Lemma 10).  For `L = 1`: `2 (2 p + 1) > e p`.  For
 `L >= 2` it is enough that `2 p1 (2 p + 1) >= e p^2`.  As `floor(a / b) >= (a - b + 1) / b`, `p1
@@ -48,8 +49,8 @@ used.
 
 ## What is checked
 
-* for all parameters: the proof; its polynomial steps by sympy;
-* for the parameters listed: the counts, in the cube for up to three inputs, and for six and seven
+* *for all parameters*: the proof; its polynomial steps by sympy;
+* *for these parameters*: the counts, in the cube for up to three inputs, and for six and seven
   inputs on a line on which one input varies: by Lemma 4 the count in the cube is the power of
   that;
 * not counted: the cube for `n0 >= 6`, `p >= 4`, where the smallest case has `18^6` regions.
@@ -180,7 +181,10 @@ ON_A_LINE = Theorem(
 
 ONE_PAIR = Theorem(
     name="ternary_double_depth_one_pair",
-    statement="For L = 1 a relay of |x| and 2 p thresholds give (2 (2 p + 1))^n0 regions in R^n0.",
+    statement=(
+        "For L = 1, n0 >= 2, p >= 4 a relay of |x| and 2 p thresholds give (2 (2 p + 1))^n0 "
+        "regions in R^n0."
+    ),
     sources=("montufar2014", "nakahara2026"),
     kind="open_connected",
     construction=one_pair,

@@ -6,9 +6,9 @@ width, and for a fixed width exponentially with the depth.
 
 ## Main statement
 
-* `LOWER`: for widths `m = 2 n0 p` and depths `D = 2 L` there is a ternary network, ReLU in all
-  layers, with at least `2^n0 (m / (2 n0))^(n0 D / 2)` open connected regions.  It is an equality
-  for `n0 = 1` and for `p = 2`.
+* `LOWER`: for widths `m = 2 n0 p`, `p >= 2`, and depths `D = 2 L` there is a ternary network, ReLU
+  in all layers, with at least `2^n0 (m / (2 n0))^(n0 D / 2)` open connected regions.  It is an
+  equality for `n0 = 1` and for `p = 2`.
 * `UPPER`: no network with ReLU in `D` layers of width `m`, and any real weights, has more than
   `(sum_(j <= n0) C(m, j))^D <= (m + 1)^(n0 D)` proper regions.
 
@@ -17,7 +17,7 @@ it is exponential, with a base between `(m / (2 n0))^(n0 / 2)` and `(m + 1)^n0`.
 
 ## Notation
 
-As for Theorem A.
+As for Theorem A; `m >= 4 n0` is a multiple of `2 n0`, and `D` is even.
 
 ## Proof
 
@@ -29,9 +29,9 @@ The upper bound is cited.  `sum_(j <= n0) C(m, j) <= (m + 1)^n0`, since subsets 
 
 ## What is checked
 
-* for all parameters: the proof; the degree and the base as identities;
-* for the parameters listed: the counts, with certificates; among them cases of equality;
-* assumed: the upper bound.
+* *for all parameters*: the proof; the degree and the base as identities;
+* *for these parameters*: the counts, with certificates; among them cases of equality;
+* *assumed*: the upper bound.
 
 ## References
 
@@ -61,7 +61,9 @@ def lower(n0: int, m: int, D: int) -> int:  # noqa: N803
 def growth() -> dict[str, sympy.Expr]:
     m, n0, D, p, L = sympy.symbols("m n0 D p L", positive=True)  # noqa: N806
     bound = 2**n0 * (m / (2 * n0)) ** (n0 * D / 2)
+    parts, pairs, inputs = sympy.symbols("p L n0", positive=True, integer=True)
     return {
+        "the formula": lower(inputs, 2 * inputs * parts, 2 * pairs) - (2 * parts**pairs) ** inputs,
         "from theorem A": sympy.powsimp(
             bound.subs({m: 2 * n0 * p, D: 2 * L}, simultaneous=True) / (2 * p**L) ** n0, force=True
         )
@@ -78,7 +80,9 @@ def sizes(*triples: tuple[int, int, int]) -> tuple[dict[str, object], ...]:
 
 LOWER = Theorem(
     name="ternary_growth_lower",
-    statement="Width m, depth D: at least 2^n0 (m / (2 n0))^(n0 D / 2) open connected regions.",
+    statement=(
+        "Width m >= 4 n0, depth D: at least 2^n0 (m / (2 n0))^(n0 D / 2) open connected regions."
+    ),
     sources=("nakahara2026",),
     kind="open_connected",
     relation=">=",

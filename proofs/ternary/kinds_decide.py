@@ -13,6 +13,7 @@ Let the network be that of Theorem A with ReLU in all layers, output weights 1, 
 
 * `OPEN_REACHES`: at least `G` open connected regions.
 * `AFFINE_EXACT`, `CLOSED_EXACT` (refuted): `P^n0` affine, or closed connected, regions.
+  True for one input if `L = 1`, or for closed connected regions.
 * `AFFINE_REACHES` (refuted): at least `G` affine regions.  For `n0 = p = 2` it fails first for `L
   = 3`: 157 < 176.
 * `CLOSED_REACHES_AT_FIRST`, `CLOSED_BELOW`: for `n0 = p = 2` there are at least `G` closed
@@ -42,18 +43,22 @@ So there are at most `(2 (q + 1))^n0 (2 n0 s N + 1) = O(p^(L - 1))` maps, while 
 *Closed connected regions* can grow along slices: where two boxes have the same map and a third
 one in between agrees with it on a segment, they are one region (Lemma 4).
 
-*The vector.*  Lemmas 4 and 5.  *The turned sum* is still a sum; for `p = 2` the thresholds 1/3,
-1/2, 2/3 are symmetric, so turning the last one gives the mirror image of each fold.
+*The vector.*  Lemmas 4 and 5.  *The turned sum* is still a sum; for `p = 2` the first
+and the last threshold, 1/3 and 2/3, have the same denominator.  As `relu(z) - relu(-z) = z`,
+turning the last one instead of the first adds `(3 y - 1) + (2 - 3 y) = 1` to each coordinate, so
+the counts are the same.  For `p = 3`, `n0 = 2` what is added is not constant, and only the
+certificate speaks.  For one input and `L = 1` the slopes differ, and the claim is true.
 
 *One input.*  Lemma 5.  `2 p - 1 >= p + 1` for `p >= 2`.
 
 ## What is checked
 
-* for all parameters: the proof; the comparison for one input as an identity;
-* for the parameters listed: the counts, with certificates, the false claims among them.  That the
+* *for all parameters*: the proof; the comparison for one input as an identity;
+* *for these parameters*: the counts, with certificates, the false claims among them.  That the
   cases named are the smallest ones for `n0 = p = 2` is certified by the smaller `L`, at which the
   claims hold.  Those of closed connected regions beyond `L = 3` are in the thorough run only, as
-  they take minutes.
+  they take minutes.  The refuted claims of exact numbers are certified to hold where they do: for
+  one input and `L = 1`; for closed connected regions and one input, `L = 2`.
 
 ## References
 
@@ -148,6 +153,7 @@ AFFINE_EXACT = Theorem(
     kind="affine",
     construction=sum_in_the_cube,
     claimed=all_boxes,
+    parameters=sizes((1, 2, 1), (1, 3, 1)),
     refuted_by=sizes((2, 2, 2), (2, 3, 2)),
 )
 
@@ -160,7 +166,10 @@ CLOSED_EXACT = Theorem(
     kind="closed_connected",
     construction=sum_in_the_cube,
     claimed=all_boxes,
-    refuted_by=({"n0": 2, "p": 2, "L": 2},),
+    parameters=sizes((1, 2, 2), (1, 3, 2)),
+    refuted_by=sizes(
+        (2, 2, 2),
+    ),
 )
 
 AFFINE_REACHES = Theorem(
@@ -272,6 +281,7 @@ TURNED_SUM = Theorem(
     kind="affine",
     construction=sum_in_the_cube,
     claimed=all_boxes,
+    parameters=({"n0": 1, "p": 2, "L": 1, "left": -1}, {"n0": 1, "p": 3, "L": 1, "left": -1}),
     refuted_by=({"n0": 2, "p": 2, "L": 2, "left": -1}, {"n0": 2, "p": 3, "L": 2, "left": -1}),
 )
 

@@ -30,8 +30,8 @@ p q, ...` on `p q` equal intervals is `f_(p q)`, which gives the composition.
 
 ## What is checked
 
-* for all parameters: the proof; its induction step as identities in `p` and `e`;
-* for the parameters listed: the number of regions, and that the compositions are equal, each with
+* *for all parameters*: the proof; its induction step as identities in `p` and `e`;
+* *for these parameters*: the number of regions, and that the compositions are equal, each with
   a certificate.
 
 ## References

@@ -29,8 +29,8 @@ any `y`.
 
 ## What is checked
 
-* for all parameters: the proof;
-* for the parameters listed: that the ternary network and the network with the integers themselves
+* *for all parameters*: the proof;
+* *for these parameters*: that the ternary network and the network with the integers themselves
   are the same function on all of R, with a certificate.
 
 ## References

@@ -34,8 +34,8 @@ n` is `Phi(n) - phi(1) = Phi(n) - 1`.
 
 ## What is checked
 
-* for all parameters: the proof;
-* for the parameters listed: the number of regions of a ternary network with these thresholds.
+* *for all parameters*: the proof;
+* *for these parameters*: the number of regions of a ternary network with these thresholds.
 
 The condition `p >= 3`, which the constructions need for `WIDE`, is about the width of the relay,
 not about the number of thresholds.

@@ -43,8 +43,9 @@ remain 8 closed connected ones, and 8 maps.
 
 ## What is checked
 
-* for all parameters: the proof;
-* for the parameters listed: the counts, with certificates; the false claims fail as stated.
+* *for all parameters*: the proof;
+* *for these parameters*: the counts, with certificates.  The two false claims hold for
+  one coordinate and for two pieces, and fail as stated for two coordinates and three pieces.
 
 ## References
 
@@ -112,6 +113,7 @@ CLOSED_FALSE = Theorem(
     kind="closed_connected",
     construction=zigzag_sum,
     claimed=number_of_boxes,
+    parameters=({"n": 1, "pieces": 5}, {"n": 2, "pieces": 2}),
     refuted_by=({"n": 2, "pieces": 3}, {"n": 3, "pieces": 3}),
 )
 
@@ -124,6 +126,7 @@ AFFINE_FALSE = Theorem(
     kind="affine",
     construction=zigzag_sum,
     claimed=number_of_boxes,
+    parameters=({"n": 1, "pieces": 5}, {"n": 2, "pieces": 2}),
     refuted_by=({"n": 2, "pieces": 3}, {"n": 3, "pieces": 3}),
 )
 

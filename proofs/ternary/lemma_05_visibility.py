@@ -54,8 +54,8 @@ For `q = 1` both `relu(a y - t)` and `relu(t - a y)` are taken, and one of them 
 
 ## What is checked
 
-* for all parameters: the proof;
-* for the parameters listed: the counts, with certificates.
+* *for all parameters*: the proof;
+* *for these parameters*: the counts, with certificates.
 
 That there are no more coincidences among the maps of the sum cannot be read off the slopes:
 `-a_1` on a descending part and `A_k = a_1` on an ascending one are the same.  It is the constants

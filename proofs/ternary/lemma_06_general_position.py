@@ -31,9 +31,9 @@ and `N`). There are `C(N, j)` intersections of `j` hyperplanes for `j <= n`, whi
 
 ## What is checked
 
-* for all parameters: the proof; that the point of Vieta's formulas is on the hyperplanes, as
+* *for all parameters*: the proof; that the point of Vieta's formulas is on the hyperplanes, as
   identities for `n = 1, ..., 5`; that the sum follows the recursion of the induction;
-* for the parameters listed: the number of cells, with certificates.
+* *for these parameters*: the number of cells, with certificates.
 
 ## References
 

@@ -45,9 +45,9 @@ a fault of this construction: other networks of the same widths may reach `G`.
 
 ## What is checked
 
-* for all parameters: the proof;
-* for the parameters listed: the counts, with certificates; the two cases of few planes fail as
-  stated.
+* *for all parameters*: the proof;
+* *for these parameters*: the counts, with certificates; the claim about few planes fails in
+  the two cases as stated, and holds without folds, for `L = 1`.
 
 ## References
 
@@ -117,5 +117,6 @@ OPEN_FOR_FEW_PLANES = Theorem(
     kind="open_connected",
     construction=folds_and_planes,
     claimed=bound,
+    parameters=({"n": 1, "p": 2, "L": 1, "N": 1},),
     refuted_by=FEW_PLANES,
 )

@@ -31,8 +31,8 @@ logarithm itself: from `n = 122`.)  For `n < 5000` it is computed.
 
 ## What is checked
 
-* for all `n`: the proof; that the polynomial in `s` has no negative coefficient about 21; the
-  constants;
+* *for all parameters*, all `n`: the proof; that the polynomial in `s` has no negative coefficient
+  about 21; the constants;
 * for `n < 5000`: that there is no exception, by adding up Euler's function.
 
 ## References

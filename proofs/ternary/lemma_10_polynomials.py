@@ -37,7 +37,7 @@ So `(2 p + 1)^d >= (2 p)^d >= (2 / e)^d sum_(j <= d) C(d p, j)` for all `d`.
 
 * for all `p`: the signs of the coefficients for `d <= 8`, by sympy; the two values of the entropy
   bound;
-* for all `d`: the proof of the entropy bound.
+* *for all parameters*, all `d`: the proof of the entropy bound.
 
 ## References
 

@@ -36,13 +36,14 @@ before the last layer; `n0 p` in the last one.  For `n0 = 1` the layer before th
 
 ## What is checked
 
-* for all parameters: the proof; the widths by the signs of coefficients;
-* for the parameters listed: the counts, with certificates; the false claim fails as stated.
+* *for all parameters*: the proof; the widths by the signs of coefficients;
+* *for these parameters*: the counts, with certificates; the false claim fails as stated.
 
 ## References
 
 * [montufar2014], the lower bound for rectifier networks, for `G`
 * [nakahara2025] for the question
+* [stargalla2025] for the kinds of region
 """
 
 from __future__ import annotations

@@ -21,7 +21,8 @@ For one input, `G = n^(L - 1) (n + 1)`, depth `L` counting all layers.
 
 In general, R first gives at most `4 (W + 1)^(r - 1)` regions with `r` layers of ReLUs.  With `W =
 c n^2` that is of degree at most `L - 1` in `n`, and so is `4 (c n + 1)^(L - 1)`, for depth `2 L`
-and width `c n`; `G` has degree `L`.
+and width `c n`.  I first and odd `L >= 3` give at most `(c n^2 + 1)^((L - 1) / 2)`, of degree `L
+- 1`.  `G` has degree `L`.  For more inputs it is the same: degree `n0 (L - 1)` against `n0 L`.
 
 ## Notation
 
@@ -48,14 +49,21 @@ For `L <= 2 n - 2` it holds: `(n - 1) ln(1 + 1/n^2) < (n - 1) / n^2 < 1/n - 1/(2
 1/n)`.  The quotient of the right side and the left one is less than `(1 + 1/n) / 1`.  For `L = 2`
 the deficit is `n^2 + n - (n^2 + 1) = n - 1`.
 
-*Degree.*  With R first there are `ceil(L / 2)` layers of ReLUs, `2 (ceil(L / 2) - 1) <= L - 1`.
+*Degree.*  With R first there are `r = ceil(L / 2)` layers of ReLUs, and `2 (r - 1) <= L - 1`.
+With I first and odd `L` there are `(L - 1) / 2` layers of ReLUs: at most `(c n^2 + 1)^((L - 1) /
+2)` regions, of degree `L - 1`, whatever the weights.
 
-For more inputs the same holds with 48, 2688, ... in place of 4.
+*More inputs.*  A layer of `W` neurons cuts a region on which what comes before is affine into at
+most `S(W) = sum_(j <= n0) C(W, j)`, of degree `n0` in `W`.  So with R first there are at most `k
+S(W)^(r - 1)` regions, `k = 48, 2688, ...` for `n0 = 2, 3, ...`, and with I first and odd `L` at
+most `S(W)^((L - 1) / 2)`.  For `W = O(n^2)` both are of degree at most `n0 (L - 1)` in `n`, and
+`G` has the degree `n0 L`.  With R first, depth `2 L` and `W = O(n)` the degree is `n0 (L - 1)`,
+too.
 
 ## What is checked
 
-* for all parameters: the proof; the inequality in `n` and `L` for `n < 30` by integers;
-* for the parameters listed: the maxima, and that they miss `G`, with certificates.
+* *for all parameters*: the proof; the inequality in `n` and `L` for `n < 30` by integers;
+* *for these parameters*: the maxima, and that they miss `G`, with certificates.
 
 What this does *not* show: that width `n^2` fails to be *comparable* with `G`.  It is within a
 factor `1 + 1/n` here.

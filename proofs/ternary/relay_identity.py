@@ -15,8 +15,10 @@ regions of Theorem A it is not needed.
   3` and `p` is even.
 
 Its layers have widths up to `4 n`, those of Theorem A with ReLU relays `2 n`, for the same `P^n0`
-regions in (0, 1)^n0. So the further doubling buys the function on all of space, and that it works
-for every alternating network; not the number of regions in the cube.
+regions in (0, 1)^n0.  For `L >= 3`, or `L = 2` and odd `p`, ReLU relays of width `2 n` already
+give the same function on all of space (page on definitions).  So for these networks the further
+doubling buys something only if `L = 1`, or `L = 2` and `p` is even: the function outside the
+cube.  In general it buys a replacement that works for every alternating network.
 
 ## Notation
 
@@ -36,8 +38,8 @@ which opens left, just goes on.  Lemma 4 gives the power.
 
 ## What is checked
 
-* for all parameters: the proof, and the identity in both cases of the sign;
-* for the parameters listed: that the functions are equal, and the counts, with certificates.
+* *for all parameters*: the proof, and the identity in both cases of the sign;
+* *for these parameters*: that the functions are equal, and the counts, with certificates.
 
 ## References
 

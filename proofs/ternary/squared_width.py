@@ -52,12 +52,12 @@ would have.
 
 ## What is checked
 
-* for all parameters: the proof; its polynomial inequalities by sympy, the finite range by
+* *for all parameters*: the proof; its polynomial inequalities by sympy, the finite range by
   computation;
 * for three inputs, `2 <= p < 80` and `2 <= L <= 5`: that some order `A` gives at least `G` with a
   width of at most `n^2` (arithmetic; with the order above the width can be larger).  For one and
   two inputs there is another page;
-* for the parameters listed: the counts, with certificates; more than 10^4 regions in the thorough
+* *for these parameters*: the counts, with certificates; more than 10^4 regions in the thorough
   run.
 
 ## References

@@ -32,6 +32,9 @@ for each side.
 
 *Counts.*  There are `N = 4 n^(L - 2)` folds before the last layer.  Lemma 5 gives `N Phi(n)` open
 connected regions, and `N (Phi(n) - 1) + 1` maps of the sum if there are two thresholds or more.
+Lemma 5 is about folds of (0, 1), `y = e (N x - c)` with even `c`.  On (-2, 2) it is `y = e
+(n^(L - 2) x - c)`, and here all `c` have the parity of `n^(L - 2)`: they are 1 or -1 for `L = 2`,
+and a further fold makes `n c` plus an even number of `c`.  Only that `c' - c` is even is used.
 
 *Widths.*  First layer `6 n + n - 2`; folds `(2 n - 1) n + n - 2 = 2 n^2 - 2`; last layer `Phi(n)
 - 1 <= n (n - 1) / 2`.  And `7 n - 2 <= 2 n^2` for `n >= 4`; for `n = 3` it is `19 <= 36`, for `n
@@ -42,14 +45,15 @@ connected regions, and `N (Phi(n) - 1) + 1` maps of the sum if there are two thr
 
 ## What is checked
 
-* for all parameters: the proof; widths and the step for affine regions by sympy;
-* for the parameters listed: the counts, with certificates; more than 10^4 regions in the thorough
+* *for all parameters*: the proof; widths and the step for affine regions by sympy;
+* *for these parameters*: the counts, with certificates; more than 10^4 regions in the thorough
   run.
 
 ## References
 
 * [montufar2014], the lower bound for rectifier networks, for `G`
 * [nakahara2025], [nakahara2026] for the question
+* [stargalla2025] for the kinds of region
 """
 
 from __future__ import annotations
@@ -116,7 +120,10 @@ def sizes(*pairs: tuple[int, int]) -> tuple[dict[str, object], ...]:
 
 OPEN = Theorem(
     name="ternary_squared_width_line_open_connected",
-    statement="One input, width 2 n^2, depth L, all ReLU: 4 n^(L-2) Phi(n) open connected regions.",
+    statement=(
+        "One input, depth L, width 2 n^2 for n >= 4, (2 n)^2 for n = 2, 3: 4 n^(L-2) Phi(n) open "
+        "connected regions."
+    ),
     sources=("montufar2014", "nakahara2025", "nakahara2026"),
     kind="open_connected",
     construction=network,

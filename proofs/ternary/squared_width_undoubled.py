@@ -2,9 +2,13 @@ r"""
 # Width n^2 without doubling: one and two inputs
 
 For four inputs or more the width `n^2` suffices at the same depth (Theorem B*).  For one and two
-inputs equal folds do not: a layer makes `n / sqrt(2 n0)` folds out of `n^2` neurons.  With folds
-of different sizes, many thresholds and so few parts before them, and then many parts again, two
-inputs do; for one input some cases are settled.
+inputs folds into equally many parts do not suffice.  Out of `n^2` neurons a layer can make about
+`n / sqrt(2 n0)` parts: for one input fewer than the `n` that are needed; for two inputs `n / 2 =
+p`, as many as needed, but too few copies for the thresholds of the last layer.  Here the layers
+have different numbers of parts.  The last layer has many thresholds, so it needs many copies, so
+the fold before it has few parts, so it needs few copies itself, and the fold before that can have
+many parts again.  For two inputs this is enough in all cases computed (`p < 40`, `L <= 7`, except
+two); for one input some cases are settled.
 
 ## Main statement
 
@@ -12,8 +16,9 @@ inputs do; for one input some cases are settled.
   of `n0` inputs has exactly `(4 p_2 ... p_(L - 1) (q + 1))^n0` open connected regions in (-2,
   2)^n0, with ReLU in all of its `L` layers.
 * `EXCEEDS`: in the cases listed, with widths up to `n^2`, this is at least `G`.
-* `ARITHMETIC`: for two inputs, `p < 40` and `2 <= L <= 7`, there are such folds except for `L =
-  2`, `p = 2, 3`.
+* `ARITHMETIC`: for two inputs, `2 <= p < 40` and `2 <= L <= 7`, there are such folds.  Two cases
+  are left out: `L = 2` and `p = 2, 3`, where no first layer of this sort is narrow enough for
+  order 3.
 
 Cases for one input: `n = 7`, `L = 2`, widths 47, 17; `n = 3`, `L = 3`, widths 6, 8, 9; `n = 10`,
 `L = 3`, widths 19, 100, 95; `n = 11`, `L = 3`, widths 19, 118, 121; `n = 8`, `L = 4`, widths 61,
@@ -33,11 +38,11 @@ before the last layer (and no constants if `C < 2`).  A fold of one part is a re
 
 ## What is checked
 
-* for all parameters: the proof of the number of regions;
-* for the parameters listed: the counts, with certificates; that the cases listed reach `G`, and
+* *for all parameters*: the proof of the number of regions;
+* *for these parameters*: the counts, with certificates; that the cases listed reach `G`, and
   the widths;
 * for the `p` and `L` named under `ARITHMETIC`: by search among numbers of parts, without building
-  the networks;
+  the networks.  It is no claim that the two cases left out are impossible;
 * open: the other cases for one input.  For `L >= 5` none is known here.
 
 ## References
@@ -133,7 +138,11 @@ def arithmetic() -> dict[str, sympy.Expr]:
     missing = {(2, 2), (3, 2)}
     cases = set(product(range(2, 40), range(2, 8))) - missing
     return {
-        "two inputs": exceptions(lambda case: most_regions(2, *case) >= general(2, *case), cases)
+        "two inputs": exceptions(lambda case: most_regions(2, *case) >= general(2, *case), cases),
+        "left out: none of order 3 fits": exceptions(
+            lambda case: most_regions(2, *case) == 0 and widths(2, (), 3, 0)[0] > 4 * case[0] ** 2,
+            missing,
+        ),
     }
 
 
@@ -180,7 +189,7 @@ EXCEEDS = Theorem(
 ARITHMETIC = Theorem(
     name="ternary_squared_width_undoubled_two_inputs",
     statement=(
-        "Two inputs, width n^2: enough for p < 40, 2 <= L <= 7, except for L = 2 and p = 2, 3."
+        "Two inputs, width n^2: enough for p < 40, 2 <= L <= 7; L = 2 with p = 2, 3 is left out."
     ),
     sources=("montufar2014", "nakahara2025"),
     kind="none",

@@ -31,8 +31,8 @@ have different zeros; so all `2^k` maps are different.
 
 ## What is checked
 
-* for all `k`: the proof, and its induction as identities;
-* for the parameters listed: the count of affine regions, and of proper ones, with certificates.
+* *for all parameters*, all `k`: the proof, and its induction as identities;
+* *for these parameters*: the count of affine regions, and of proper ones, with certificates.
 
 ## References
 

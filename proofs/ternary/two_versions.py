@@ -5,7 +5,9 @@ The paper's abstract of July 2025 (version 1) says that for ternary networks *ei
 width or doubling the depth* suffices for a number of regions comparable to that of general
 networks.  The one of April 2026 (version 2) says: *first double the width, then either square it
 or double the depth, for networks with alternating ReLU and identity layers; with ReLU in all
-layers a similar bound is obtained by further doubling the width.*
+layers a similar bound is obtained by further doubling the width.*  The claim is of a "lower bound
+on the maximum number" of linear regions, comparable to that of general networks: that *some*
+network of such a size has so many.
 
 **The readings here are reconstructed from these two abstracts.  The papers' bodies were not at
 hand**: which kind of region is counted, how depth counts layers of identities, and what
@@ -15,42 +17,54 @@ wrong.
 ## Main statement
 
 `G = p^(n0 (L - 1)) sum_(j <= n0) C(n, j)`, the bound of 2014 for `L` layers of width `n = n0 p`,
-is what is to be reached.  "Depth" counts all hidden layers, in alternating networks those of
-identities too.
+is what is to be reached.  Only widths `n` that `n0` divides are treated.  "Depth" counts all
+hidden layers, in alternating networks those of identities too.  The kinds are proper and open
+connected regions of the sum, in all rows.
 
 Version 2:
 
-* *Depth*, read as alternating (I, R), width `2 n`, depth `2 L`: at least `G` for `n0 <= 5` or `p
-  <= 3`, else more than `(2 / e)^n0 G`.  `DOUBLED_DEPTH`; the page of Theorem A.
-* *Square*, read as alternating (I, R), even depth `L`, width `2 n0 p^2`: at least `G` for `n0 <=
-  5`.  `SQUARED`.
-* *Square*, read as the same with odd `L >= 3`, or with R first: false for `n0 = 1` and large `n`,
-  by the order in `n`; the page on order and parity.
-* *ReLU in all layers by further doubling*, width `4 n`, depth `2 L`: holds; the alternating
-  network itself, on all of space.  The page on the relay identity.
+| claim, read as | width | depth | verdict |
+|---|---|---|---|
+| depth: (I, R) | `2 n` | `2 L` | at least `G` for `n0 <= 5` or `p <= 3` (1) |
+| depth: (R, I) | `2 n` | `2 L` | false for large `n` (2) |
+| square: (I, R) | `2 n0 p^2` | even `L` | at least `G` for `n0 <= 5` (3) |
+| square: (I, R) | `(2 n)^2` | odd `L >= 3` | false for large `n` (2) |
+| square: (R, I) | `(2 n)^2` | `L` | false for large `n` (2) |
+| further doubling: all ReLU | `4 n` | `2 L` | at least `G` as in the first row (4) |
 
-Stronger than version 2 as read here, against the bound `G`, for proper and open connected
-regions:
+Stronger than version 2 as read here, against the bound `G`:
 
-* ReLU in all layers, width `2 n`, depth `2 L`: at least `G` for all `n0`, so no further doubling
-  (Theorems A and A*).
-* ReLU in all layers, width `(2 n)^2`, the same depth `L >= 2`: at least `G` for all `n0`
-  (Theorems B and B*).
+| claim | width | depth | verdict |
+|---|---|---|---|
+| all ReLU | `2 n` | `2 L` | at least `G` for all `n0`: no further doubling (Theorems A, A*) |
+| all ReLU | `(2 n)^2` | `L >= 2` | at least `G` for all `n0` (Theorems B, B*) |
 
 Version 1:
 
-* *Square*, read as ReLU in all layers, width `n^2`, depth `L >= 2`: at least `G` for `n0 >= 4`
-  (Theorem B*), and in some cases for `n0 <= 3`; open for `n0 = 1` in general.
-* *Square*, read as alternating (I, R), width `n^2`, even depth `L`: for `n0 = 1` it misses `G`,
-  by little.  `SQUARE_UNDOUBLED`; the page on order and parity.
-* *Depth*, read as width `n`, depth `2 L`, no doubling: neither proved nor refuted here.
+| claim, read as | width | depth | verdict |
+|---|---|---|---|
+| square: all ReLU | `n^2` | `L >= 2` | at least `G` for `n0 >= 4` (Theorem B*); else open (5) |
+| square: (I, R) | `n^2` | even `L` | `n0 = 1`: misses `G`, by little (6) |
+| depth: no doubling | `n` | `2 L` | neither proved nor refuted here |
 
-Both versions: for `L = 1` squaring the width, or any width, gives at most 4, 48, 2688 regions for
-1, 2, 3 inputs, fewer than `G` for large `n`.  `ONE_LAYER`; Lemma 8.
+Both versions, if they are read for `L = 1`: squaring the width, or any width, gives at most 4,
+48, 2688 regions for 1, 2, 3 inputs, fewer than `G` for large `n`.  `ONE_LAYER`; Lemma 8.
 
-The numbers are proper and open connected regions of the sum.  Closed connected and affine ones
-can be fewer than `G` if `n0 >= 2` (the kinds decide); for the vector of the last layer of the
-networks of Theorem A they are not.
+1. Else more than `(2 / e)^n0 G`.  `DOUBLED_DEPTH`; the page of Theorem A.
+2. For fixed `L >= 2`, by the order in `n`: `G` has degree `n0 L`, and these networks have at most
+   `O(n^(n0 (L - 1)))` regions; the page on order and parity, for one input in detail.
+3. Else more than `(2 / e)^n0 G` (Lemma 10).  `SQUARED`.  "First double, then square" allows the
+   width `(2 n)^2 = 4 n0^2 p^2`, so this width is less.
+4. It is the alternating network itself, as a function on all of space: the page on the relay
+   identity.  For `n0 >= 6` and `p >= 4` that network is only known to have more than `(2 / e)^n0
+   G`; another one of these widths, all ReLU, has at least `G` (Theorem A*).
+5. For `n0 <= 3` it is settled in the cases computed only: some for one input, `p < 40`, `L <= 7`
+   for two (except two cases), `p < 80`, `L <= 5` for three.
+6. `SQUARE_UNDOUBLED`, for `L <= 2 n - 2`; the page on order and parity.
+
+Closed connected and affine regions of the sum can be fewer than `G` if `n0 >= 2` (the kinds
+decide); for the vector of the last layer of the networks of Theorem A, *with the last threshold
+turned to the left*, they are as many as the open connected ones.
 
 What fails, exactly and by how little:
 
@@ -75,12 +89,18 @@ definitions.
 `(2 p^2 + 1)^n0 >= p^n0 sum_(j <= n0) C(n, j)`, which is Lemma 10 for `n0 <= 5`, and `2 p^2 >= p
 (p + 1)` for `n0 = 1`.  The width `2 n0 p^2` is at most `2 n^2 / n0`.
 
+For `n0 >= 6`, `(2 p^2 + 1)^n0 > (2 p^2)^n0 = (2 / e)^n0 p^n0 (e p)^n0`, again Lemma 10.
+
+`SQUARE_UNDOUBLED`: its networks have the maximum (the page on order and parity), so that no other
+ones of that width and depth have `G` regions if these do not; the comparison is on that page.
+`ONE_LAYER`: Lemma 8; its network has all hyperplanes that there are.
+
 The others are proved on the pages named.
 
 ## What is checked
 
-* for all parameters: the comparison for `n0 <= 5`, by sympy;
-* for the parameters listed: the counts, with certificates, and that the false readings fail;
+* *for all parameters*: the proof; the comparison for `n0 <= 5`, by sympy;
+* *for these parameters*: the counts, with certificates, and that the false readings fail;
 * not checked, and not claimed: anything about the bodies of the paper.
 
 ## References
@@ -219,12 +239,14 @@ SQUARE_UNDOUBLED = Theorem(
     parameters=({"n": 2, "L": 4},),
     refuted_by=({"n": 2, "L": 2}, {"n": 3, "L": 4}),
     identities=on_a_line,
+    written_proof=True,
 )
 
 ONE_LAYER = Theorem(
     name="ternary_versions_one_layer",
     statement=(
-        "Either version, for L = 1, n0 = 1: some width gives n + 1 regions. (False for n >= 4.)"
+        "If either version is read for L = 1, n0 = 1: some width gives n + 1 regions. (False for "
+        "n >= 4.)"
     ),
     sources=("nakahara2025", "nakahara2026"),
     kind="proper",
@@ -234,4 +256,5 @@ ONE_LAYER = Theorem(
     parameters=({"n": 2}, {"n": 3}),
     refuted_by=({"n": 4}, {"n": 5}),
     identities=one_layer,
+    written_proof=True,
 )
