@@ -71,12 +71,12 @@ regions, and the breakpoint of psi adds at most one.
 
 * for all n_1 and n_2, with n0 = 1, 2, 3: that the sum in the proof is Serra's recurrence, as
   identities of polynomials; a width is a number below 2 n0, or 2 n0 + m with a symbol m;
-* for these parameters: the counts, by certificates, and that the two refuted claims fail;
-* for all parameters: the written proof.
+* *for these parameters*: the counts, by certificates, and that the two refuted claims fail;
+* *for all parameters*: the written proof.
 
 ## References
 
-* [serra2018, Theorem 1]; [montufar2017]; [goujon2024] for activations with more pieces;
+* [serra2018], Theorem 1; [montufar2017]; [goujon2024] for activations with more pieces;
   [zaslavsky1975].
 """
 

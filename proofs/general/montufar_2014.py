@@ -74,13 +74,13 @@ this is not checked here.
 
 * for all p and j: the formula for phi on a part, by induction on j, and its values at the ends;
 * for all p, N and L, n0 <= 4: that each layer multiplies G by p^n0, and G for one layer;
-* for these parameters: the counts, by certificates, and that the two refuted claims fail;
-* for all parameters: the written proof, but for the refuted claims.
+* *for these parameters*: the counts, by certificates, and that the two refuted claims fail;
+* *for all parameters*: the written proof, but for the refuted claims.
 
 ## References
 
 * [montufar2014]; the proof there is about patterns; [pascanu2014] for the idea.
-* [serra2018, Section 2], where regions are said to be essentially the same as patterns, "except
+* [serra2018], Section 2, where regions are said to be essentially the same as patterns, "except
   in a few degenerate cases".
 """
 

@@ -36,8 +36,8 @@ was used of ReLU but that it is affine on both sides of one breakpoint.
 
 * for all widths, with n0 <= 3 and L <= 3 (n0 = 3: L <= 2): that product and histogram agree, as
   polynomials; a width is a number below n0, or n0 + m with a symbol m;
-* for these parameters: networks that reach it, by certificates;
-* for all parameters: the written proof.
+* *for these parameters*: networks that reach it, by certificates;
+* *for all parameters*: the written proof.
 
 ## References
 

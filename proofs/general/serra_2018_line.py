@@ -42,12 +42,12 @@ zero, and the regions are neighbours.  But neighbours have slopes of opposite si
 
 * for all k: the zigzag's line k becomes line k + 1 by the kink at k + 1, and takes the values (1
   - e) / 2 and (1 + e) / 2 at its ends; the first lines and the neuron that opens to the left;
-* for these parameters: the counts, by certificates;
-* for all parameters: the written proof.
+* *for these parameters*: the counts, by certificates;
+* *for all parameters*: the written proof.
 
 ## References
 
-* [serra2018, Theorem 5].
+* [serra2018], Theorem 5.
 """
 
 from __future__ import annotations

@@ -43,11 +43,11 @@ of `B_L ... B_1 e_n0`.  The kind activation: lower all biases a little.
   histogram is the sum over J, as identities of polynomials: a width is a number below 2 n0 or 2
   n0 + m with a symbol m;
 * for all widths of at least 2 n0, in the same range: it is the product;
-* for all parameters: the written proof.  That networks reach the bound is on the page of its own.
+* *for all parameters*: the written proof.  That networks reach the bound is on the page of its own.
 
 ## References
 
-* [serra2018, Theorem 1]; [hinz2019]; [montufar2017]; [zaslavsky1975].
+* [serra2018], Theorem 1; [hinz2019]; [montufar2017]; [zaslavsky1975].
 """
 
 from __future__ import annotations
