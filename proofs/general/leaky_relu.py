@@ -72,6 +72,11 @@ l, ..., L on every interval on which what they take is affine: for n_l >= 2 ther
 injective or constant, so on the interval that psi(z) runs through they have at most R(l + 1)
 regions, and the breakpoint of psi adds at most one.
 
+*Nine regions.* For slope 1/10 and 1;(2, 2) the network `psi(5 x + 1), psi(3 x - 2)`, then
+`y_1 - 3 y_2 - 3` and `y_1 - 3 y_2 - 1`, has 9: from the left `y_1 - 3 y_2` falls from infinity to
+39/50, rises to 13/3 and falls to minus infinity, so it takes the values 1 and 3 three times each;
+with the two turns that makes 8 kinks.  So what follows refutes that ReLU has as many.
+
 *ReLU, 1;(2, 2).* The first layer maps the line to a broken line in the plane.  If that has at most
 2 parts, they are cut at most twice each, which makes at most 6 regions.  If it has 3 and is
 constant on one of them, the two others are cut at most twice each: at most `1 + 2 * 3`.  If not,

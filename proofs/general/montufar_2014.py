@@ -62,9 +62,10 @@ one of the `p^(L - 1) - 1` folds inside [0, 1], from the first on: `floor(p^(L -
 each two proper regions merge into one.  They do not merge further, since Phi = 0 is between them.
 
 *Affine regions on the line.* The slope is plus or minus `p^(L - 1)` times the sum of 2^i over the
-active neurons, of which there is one, as N > n0; so it is not 0, and two regions with the same map have the same active neurons, in
-two cubes that are mapped in the same direction.  Then `Phi = p^(L - 1) x - a` and
-`p^(L - 1) x - b` (or both with opposite signs) give different maps unless a = b.
+active neurons.  As N > n0 there is an active one, so the slope is not 0, and two regions with the
+same map have the same active neurons, in two cubes that are mapped in the same direction.  Then
+`Phi = p^(L - 1) x - a` and `p^(L - 1) x - b` (or both with opposite signs) give different maps
+unless a = b.
 
 *On the plane*, same active neurons and directions, shifts a and b: the maps are the same iff the
 sum of the active `2^i (h_i's linear part)` is 0 on a - b, which happens as the t_i are rational.
