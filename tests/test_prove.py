@@ -474,7 +474,9 @@ def test_pytest_runs_pages(page: Callable[..., Path]) -> None:
     (good.parent.parent / "conftest.py").write_text(conftest.read_text())
 
     def run(path: Path) -> tuple[int, str]:
-        words = ["-q", "-p", "no:cacheprovider", "--doctest-modules", str(path)]
+        # pytest reads no conftest.py above its root, which depends on where it is started.
+        root = ["--rootdir", str(good.parent.parent)]
+        words = ["-q", "-p", "no:cacheprovider", "--doctest-modules", *root, str(path)]
         done = subprocess.run(
             [sys.executable, "-m", "pytest", *words], capture_output=True, text=True, check=False
         )

@@ -34,8 +34,9 @@ A claim is about one **kind** of region; [docs/kinds.md](../docs/kinds.md) defin
 **>=** and **<=** say how the count relates to what is claimed. A claim is established by one or
 more of these means, which are never mixed:
 
-* *for all parameters*: the page proves it (**written proof**), or identities do that sympy reduces
-  to 0 (**identities**);
+* *for all parameters*: the page proves it (**written proof**), of which sympy checks steps
+  (**identities**: expressions that reduce to 0; some count exceptions in a finite range the proof
+  names). Only a claim without a written proof and without networks rests on identities alone;
 * *for these parameters*: for each of them the network's regions were counted, and
   `exactregions/check.py`, which shares no code with what counts, accepted the **certificate** of
   the count; **witnesses** show "at least" by points;
@@ -49,7 +50,9 @@ The table says which means there are; that they hold is for a run to show. `--ex
 each network as a [network file](../docs/formats.md) with its certificate beside it, and
 `index.json`, which also says why. Where a claim compares two kinds, the second has a certificate
 `.KIND.cert`.
-Sources are keys of [references.bib](references.bib).
+Sources are keys of [references.bib](references.bib), and say what a claim is about. A false claim
+is not thereby one of its source: those on the ternary paper are readings reconstructed from two
+abstracts.
 """
 
 MOST_LISTED = 6

@@ -6,18 +6,23 @@ edge for each facet that two of them share, the average degree is at most twice 
 dimension `n`, regardless of width and depth.  That is true for `n <= 2`, and for one hidden
 layer.  For `n = 3` and two hidden layers it is **false**: a network here has 1376 regions and
 4152 edges, an average degree of `8304 / 1376 > 6.03`.  What was read is the paper's abstract; if
-its theorem has assumptions that exclude these networks, the abstract does not name them.
+its theorem has assumptions that exclude these networks, the abstract does not name them.  The
+abstract says *face*; if smaller faces count too, there are only more edges.  And it speaks of
+*linear regions*: with one more unit that is always active the regions of every kind from `affine`
+to `proper` are these.
 
 ## Main statement
 
 Let `C` be the number of `proper` regions of a network on `R^n`, and `E` that of the edges of their
 dual graph.  The average degree is `2 E / C`, so it is at most `2 n` iff `E <= n C`.
 
-* `E <= n (C - 1)` if `n <= 2`, or if there is only one hidden layer.
+* If `n <= 2`, or with one hidden layer, the dual graph has at most `n (C - 1)` edges.
 * For even `q >= 2` and `t >= 1` the network `GRID(q, t)` with `n = 3` has
   `C = (q + 2)^3 + t (q^3 + 6 q^2)` and `E = 3 (q + 1) (q + 2)^2 + t (4 q^3 + 15 q^2)`.
 * So `E - 3 C = t q^2 (q - 3) - 3 (q + 2)^2`, which is > 0 for `q = 6` and `t >= 2`.  When both
   grow, the average degree tends to 8.
+* `GRID+(q, t)` has the same regions and edges, and its `C` regions all have different affine maps:
+  `affine`, `open_connected` and `proper` regions are the same.
 * It is no matter of special position: the excess is there, and larger, when the weights and biases
   of `GRID(6, 2)` are moved by random multiples of 1/100000.
 
@@ -30,7 +35,9 @@ into `d C` and `d E + (d - 1) C`, and `d E + (d - 1) C - (n + 1) d C = d (E - n 
 `GRID(q, t)`: the first layer has the units `relu(x_a - i)` for the three inputs `x_a` and
 `0 <= i <= q`.  With `z(x) = relu(x) + 2 sum over 0 < i < q of (-1)^i relu(x - i) + relu(x - q)`,
 which goes up and down between 0 and 1 on `[0, q]` and is 0 elsewhere, the preactivations of the
-second layer are `z(x_1) + z(x_2) + z(x_3) - 1 - j / (t + 1)` for `1 <= j <= t`.
+second layer are `z(x_1) + z(x_2) + z(x_3) - 1 - j / (t + 1)` for `1 <= j <= t`.  The output is
+the sum of the second layer.  `GRID+(q, t)` has one more unit in the second layer, with bias 1 and
+weight `2 t + 1` for every unit of the first.
 
 ## Proof
 
@@ -60,6 +67,13 @@ and `s` plus that: it is cut by all `t` thresholds if `s = 2`, of which there ar
 `q / 2` numbers `i`; and else by none.  So `t (3 (q + 1) q^2 + 6 q^2)` edges come from facets that
 are cut, and `t (q^3 + 6 q^2)` are between the parts of a box.  That is `E`.
 
+*GRID+.* The new unit is at least 1 everywhere, so it cuts nothing.  In a box that is the k-th
+interval in direction `a`, from 0 on, k units of `x_a` are active, so the derivative of the output
+by `x_a` is `(2 t + 1) k + m z'`, where m <= t thresholds are active, and `z'`, that of `z`, is 1,
+-1 or 0.  As `|m z'| <= t` this says what k is, and what `m z'` is.  So two regions with the same
+map are in the same box, and if that is cut, it has an inner interval in some direction, where
+`z'` is 1 or -1: so the same m thresholds are active, the m lowest, and the regions are the same.
+
 *Why the plane is different.* The zero set of a unit of the second layer is a bent surface.  Where
 it crosses edges of boxes four of its pieces meet.  For a closed surface of Euler characteristic
 `h` this gives `e = 2 c - 2 h`: more than `2 c` if it has two handles or more.
@@ -68,7 +82,7 @@ it crosses edges of boxes four of its pieces meet.  For a closed surface of Eule
 
 * *for all parameters*: the proof above; `E - 3 C` and the sums of the proof, by identities.
 * *for these parameters*: `E <= n (C - 1)` for random networks with `n <= 2`, or with one hidden
-  layer and `n = 3, 4`; `C` and `E` of `GRID`; by certificates.
+  layer and `n = 3, 4`; `C` and `E` of `GRID`, and the affine regions of `GRID+`; by certificates.
 * *refuted*: `E <= 3 C`, by `GRID(6, 2)`, by `GRID(4, 7)` and by the first one moved.
 
 ## References
@@ -116,6 +130,17 @@ def grid(q: int, t: int) -> Instance:
     first = weights, [-i for i in range(q + 1)] * 3
     second = [zigzag * 3] * t, levels
     return Instance(network=Network.from_layers(first, second, ([[1] * t], [0])))
+
+
+def grid_plus(q: int, t: int) -> Instance:
+    """The grid, and a unit that is always active and knows the box."""
+    first, second, _ = grid(q, t).network.layers
+    rows = [*second.weights, [2 * t + 1] * len(first.weights)]
+    return Instance(
+        network=Network.from_layers(
+            (first.weights, first.bias), (rows, [*second.bias, 1]), ([[1] * (t + 1)], [0])
+        )
+    )
 
 
 def moved(network: Network, seed: int) -> Network:
@@ -177,7 +202,7 @@ SHAPES = ((1, 3, 1), (1, 4, 4, 1), (2, 3, 1), (2, 5, 4, 1), (2, 4, 4, 4, 1), (3,
 
 AVERAGE_DEGREE = Theorem(
     name="average_degree",
-    statement="In the plane, and for one hidden layer, cells have at most n (C - 1) edges.",
+    statement="If n <= 2, or with one hidden layer, the dual graph has at most n (C - 1) edges.",
     sources=("gaines2026",),
     kind="dual_graph",
     relation="<=",
@@ -191,7 +216,7 @@ AVERAGE_DEGREE = Theorem(
 
 GRID_CELLS = Theorem(
     name="average_degree_grid_cells",
-    statement="GRID(q, t) has (q + 2)^3 + t (q^3 + 6 q^2) cells.",
+    statement="For even q, GRID(q, t), with n = 3, has (q + 2)^3 + t (q^3 + 6 q^2) cells.",
     sources=("gaines2026",),
     kind="proper",
     construction=grid,
@@ -204,13 +229,27 @@ GRID_CELLS = Theorem(
 
 GRID_EDGES = Theorem(
     name="average_degree_grid_edges",
-    statement="GRID(q, t) has 3 (q + 1) (q + 2)^2 + t (4 q^3 + 15 q^2) edges.",
+    statement="For even q, GRID(q, t), with n = 3, has 3 (q + 1) (q + 2)^2 + t (4 q^3 + 15 q^2)"
+    " edges.",
     sources=("gaines2026",),
     kind="dual_graph",
     construction=grid,
     claimed=number_of_edges,
     parameters=({"q": 2, "t": 1}, {"q": 4, "t": 2}),
     thorough=({"q": 8, "t": 20},),
+    identities=grid_added_up,
+    written_proof=True,
+)
+
+GRID_MAPS = Theorem(
+    name="average_degree_grid_maps",
+    statement="For even q, GRID+(q, t), with n = 3, has (q + 2)^3 + t (q^3 + 6 q^2) affine regions,"
+    " all its cells.",
+    sources=("gaines2026",),
+    kind="affine",
+    construction=grid_plus,
+    claimed=number_of_cells,
+    parameters=({"q": 2, "t": 1}, {"q": 4, "t": 2}, {"q": 6, "t": 2}),
     identities=grid_added_up,
     written_proof=True,
 )

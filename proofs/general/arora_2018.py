@@ -50,12 +50,12 @@ zero are neighbours or equal, and neighbours have slopes of opposite sign.  If v
 
 * for all m: c solves the rule of deletion and restriction, for n0 = 2, 3, 4; for all w: one more
   fold multiplies the number of pieces in [0, 1] by w, one more zigzag by w + 1;
-* for these parameters: the counts, by certificates;
-* for all parameters: the written proof.
+* *for these parameters*: the counts, by certificates;
+* *for all parameters*: the written proof.
 
 ## References
 
-* [arora2018, Theorem 2.11 (i)]; [serra2018, Theorem 7].
+* [arora2018], Theorem 2.11 (i); [serra2018], Theorem 7.
 """
 
 from __future__ import annotations

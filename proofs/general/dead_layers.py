@@ -29,8 +29,8 @@ same, so patterns correspond one to one.
 
 ## What is checked
 
-* for these parameters: equality of functions, and the counts, by certificates;
-* for all parameters: the written proof.
+* *for these parameters*: equality of functions, and the counts, by certificates;
+* *for all parameters*: the written proof.
 
 ## References
 

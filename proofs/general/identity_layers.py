@@ -37,12 +37,12 @@ kinks inside (0, 1) the relay cuts the first piece, at 0; its two parts share a 
 
 * for all z: the relay, as an identity; for all n, with r <= 5: the rule of deletion and
   restriction for the number of `NARROW`;
-* for these parameters: equality of functions, and the counts, by certificates;
-* for all parameters: the written proof.
+* *for these parameters*: equality of functions, and the counts, by certificates;
+* *for all parameters*: the written proof.
 
 ## References
 
-* [serra2018, Lemma 2] for matrices of low rank; [stargalla2025] for the kinds of region.
+* [serra2018], Lemma 2 for matrices of low rank; [stargalla2025] for the kinds of region.
 """
 
 from __future__ import annotations

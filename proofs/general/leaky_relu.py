@@ -22,8 +22,8 @@ numbers are of proper regions.
   2;(3, 2) and 2;(3, 3).
 * `MAXIMA_OF_RELU`, refuted: "leaky networks with a > 0 have no more regions than ReLU networks of
   the same widths can have".
-* `MAXIMA_REACHED`: for ReLU the maxima are 7 for 1;(2, 2) and 13 for 2;(3, 1).  That there is no
-  more is proved on the page on where Serra's bound is attained; the leaky networks have 9 and 14.
+* `MAXIMA_REACHED`: for ReLU the maxima are 7 for 1;(2, 2) and 13 for 2;(3, 1); the leaky networks
+  have 9 and 14.
 
 For positive slopes and three or more layers we know neither a proof nor a counterexample, but for
 n0 = 1, where Serra's bound holds at every depth.
@@ -39,9 +39,14 @@ with j + k <= n_1.
 nothing of the neurons but that they are affine on both sides of one breakpoint.
 
 *Negative slopes.* Let `s = 2 / min(1, -a)`.  For one input `y -> s psi(y) - 1` maps (-1, 0) and
-(0, 1) each onto a set that contains (-1, 1), which 0 divides.  So, for each input, all L layers
-double the number of regions.  That is Montufar's product with n_l = n0, the sum of all binomials
-C(n0, j) being 2^n0.
+(0, 1) each onto a set that contains (-1, 1), so the next layer's breakpoint 0 cuts both images.
+So, for each input, all L layers double the number of regions.  That is Montufar's product with
+n_l = n0, the sum of all binomials C(n0, j) being 2^n0.
+
+*Serra's bound is smaller.* For n0 = 1 and L layers of one neuron it is L + 1, which is less than
+2^L for L >= 2.  For two layers of n0 neurons it is the sum of `C(n0, j) C(n0, k)` over
+j + k <= n0, that is of `C(2 n0, s)` over s <= n0: half of `4^n0 + C(2 n0, n0)`, which is less than
+4^n0.  So the claim for negative slopes is false for every slope, and every n0.
 
 *Positive slopes, two layers.* Neurons of the first layer whose preactivation is 0 everywhere cut
 nothing and may be left out; S grows with n_1.  psi is strictly increasing and psi(0) = 0, so
@@ -67,16 +72,39 @@ l, ..., L on every interval on which what they take is affine: for n_l >= 2 ther
 injective or constant, so on the interval that psi(z) runs through they have at most R(l + 1)
 regions, and the breakpoint of psi adds at most one.
 
+*Nine regions.* For slope 1/10 and 1;(2, 2) the network `psi(5 x + 1), psi(3 x - 2)`, then
+`y_1 - 3 y_2 - 3` and `y_1 - 3 y_2 - 1`, has 9: from the left `y_1 - 3 y_2` falls from infinity to
+39/50, rises to 13/3 and falls to minus infinity, so it takes the values 1 and 3 three times each;
+with the two turns that makes 8 kinks.  So what follows refutes that ReLU has as many.
+
+*ReLU, 1;(2, 2).* The first layer maps the line to a broken line in the plane.  If that has at most
+2 parts, they are cut at most twice each, which makes at most 6 regions.  If it has 3 and is
+constant on one of them, the two others are cut at most twice each: at most `1 + 2 * 3`.  If not,
+the neurons open towards each other and overlap, and the image goes along one axis to a point,
+straight to a point of the other axis, and along that: the boundary of a convex set.  A line meets
+it at most twice (or along a part), so each neuron of the second layer changes sign at most twice:
+at most `2 + 2 * 2` kinks, so 7 regions.
+
+*ReLU, 2;(3, 1).* If the first layer has at most 6 regions, there are at most 12.  Else it is three
+lines in general position, with 7 regions: all sign vectors but the one opposite to that of the
+triangle.  For 14, the neuron z of the second layer has to cut all.  It cannot where all three are
+inactive, so that must be the missing one: on the triangle all are active.  Where only neuron i is
+active, `z = b + c_i l_i`, and `l_i > h_i > 0`, its value at the corner opposite to line i.  As z
+takes both signs there, b is not 0 and c_i has the opposite sign, say `b < 0 < c_i`, and
+`b + c_i h_i < 0`.  But that is the value of z at the corner, for i = 1, 2, 3.  So z < 0 on the
+triangle and does not cut it: at most `2 * 7 - 1`.
+
 ## What is checked
 
 * for all n_1 and n_2, with n0 = 1, 2, 3: that the sum in the proof is Serra's recurrence, as
   identities of polynomials; a width is a number below 2 n0, or 2 n0 + m with a symbol m;
-* for these parameters: the counts, by certificates, and that the two refuted claims fail;
-* for all parameters: the written proof.
+* Serra's bound for L <= 12 single neurons, and for twice n0 <= 8; the two sums for ReLU;
+* *for these parameters*: the counts, by certificates, and that the two refuted claims fail;
+* *for all parameters*: the written proof, also that Serra's bound fails for negative slopes.
 
 ## References
 
-* [serra2018, Theorem 1]; [montufar2017]; [goujon2024] for activations with more pieces;
+* [serra2018], Theorem 1; [montufar2017]; [goujon2024] for activations with more pieces;
   [zaslavsky1975].
 """
 
@@ -191,6 +219,29 @@ def powers_of_two() -> Mapping[str, sympy.Expr]:
     }
 
 
+def serra_in_closed_form() -> Mapping[str, sympy.Expr]:
+    """For single neurons, and for two layers by Vandermonde's convolution."""
+    single = {
+        f"{depth} single neurons": serra_bound_of_folds(1, depth, "-1") - sympy.Integer(depth + 1)
+        for depth in range(1, 13)
+    }
+    twice = {
+        f"twice {n}": serra_bound_of_folds(n, 2, "-1")
+        - (sympy.Integer(4) ** n + sympy.binomial(2 * n, n)) / 2
+        for n in range(1, 9)
+    }
+    return {**single, **twice}
+
+
+def maxima_in_the_proof() -> Mapping[str, sympy.Expr]:
+    """Kinks and one more; two halves of every region of three lines but the triangle."""
+    three_lines = 1 + sympy.binomial(3, 1) + sympy.binomial(3, 2)
+    return {
+        "1;(2, 2)": maximum_of_relu((1, 2, 2), "0") - sympy.Integer(1 + 2 + 2 * 2),
+        "2;(3, 1)": maximum_of_relu((2, 3, 1), "0") - (2 * three_lines - 1),
+    }
+
+
 def exchanged_roles() -> Mapping[str, sympy.Expr]:
     """The sum over sets T of the second layer, against the recurrence from the first one on."""
     identities = {}
@@ -247,13 +298,15 @@ FOLDS = Theorem(
 
 SERRA_FOR_NEGATIVE_SLOPES = Theorem(
     name="leaky_relu_serra_for_negative_slopes",
-    statement="False: Serra's upper bound holds for leaky ReLU of negative slope.",
+    statement="Serra's upper bound holds for leaky ReLU of negative slope.",
     sources=("serra2018",),
     kind="proper",
     relation="<=",
     construction=folds,
     claimed=serra_bound_of_folds,
     refuted_by=sizes((1, 2, "-1"), (1, 2, "-1/100"), (2, 2, "-1/2"), (3, 3, "-1")),
+    identities=serra_in_closed_form,
+    written_proof=True,
 )
 
 SERRA_FOR_POSITIVE_SLOPES = Theorem(
@@ -278,14 +331,16 @@ POSITIVE_SLOPES = Theorem(
 
 MAXIMA_OF_RELU = Theorem(
     name="leaky_relu_beyond_relu",
-    statement="False: leaky ReLU of positive slope has no more proper regions than ReLU can have"
-    " with the same widths.",
+    statement="Leaky ReLU of positive slope has no more proper regions than ReLU can have with the"
+    " same widths.",
     sources=("serra2018",),
     kind="proper",
     relation="<=",
     construction=found,
     claimed=maximum_of_relu,
     refuted_by=({"widths": (1, 2, 2), "slope": "1/10"}, {"widths": (2, 3, 1), "slope": "1/10"}),
+    identities=maxima_in_the_proof,
+    written_proof=True,
 )
 
 MAXIMA_REACHED = Theorem(
@@ -297,4 +352,6 @@ MAXIMA_REACHED = Theorem(
     construction=most_of_relu,
     claimed=maximum_of_relu,
     parameters=({"widths": (1, 2, 2), "slope": "0"}, {"widths": (2, 3, 1), "slope": "0"}),
+    identities=maxima_in_the_proof,
+    written_proof=True,
 )

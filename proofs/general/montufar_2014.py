@@ -21,7 +21,8 @@ Let `G = p^(n0 (L - 1)) (C(N, 0) + ... + C(N, n0))`, for widths p n0, ..., p n0,
   connected regions in [0, 1].
 * `ONE_REVERSED`: for n0 <= 2 and N >= 3 one reversed neuron is enough: G open connected regions
   in the cube.
-* `LINE_IN_EVERY_KIND`: for n0 = 1 the alternating network has G affine regions in [0, 1].
+* `LINE_IN_EVERY_KIND`: for n0 = 1 and N >= 2 the alternating network has G affine regions in
+  [0, 1].
 * `MAPS_OF_THE_CUBE`, refuted: "the alternating network has at least G affine regions in the cube
   for n0 = 2 too".
 
@@ -61,9 +62,10 @@ one of the `p^(L - 1) - 1` folds inside [0, 1], from the first on: `floor(p^(L -
 each two proper regions merge into one.  They do not merge further, since Phi = 0 is between them.
 
 *Affine regions on the line.* The slope is plus or minus `p^(L - 1)` times the sum of 2^i over the
-active neurons, which is not 0; so two regions with the same map have the same active neurons, in
-two cubes that are mapped in the same direction.  Then `Phi = p^(L - 1) x - a` and
-`p^(L - 1) x - b` (or both with opposite signs) give different maps unless a = b.
+active neurons.  As N > n0 there is an active one, so the slope is not 0, and two regions with the
+same map have the same active neurons, in two cubes that are mapped in the same direction.  Then
+`Phi = p^(L - 1) x - a` and `p^(L - 1) x - b` (or both with opposite signs) give different maps
+unless a = b.
 
 *On the plane*, same active neurons and directions, shifts a and b: the maps are the same iff the
 sum of the active `2^i (h_i's linear part)` is 0 on a - b, which happens as the t_i are rational.
@@ -74,13 +76,13 @@ this is not checked here.
 
 * for all p and j: the formula for phi on a part, by induction on j, and its values at the ends;
 * for all p, N and L, n0 <= 4: that each layer multiplies G by p^n0, and G for one layer;
-* for these parameters: the counts, by certificates, and that the two refuted claims fail;
-* for all parameters: the written proof, but for the refuted claims.
+* *for these parameters*: the counts, by certificates, and that the two refuted claims fail;
+* *for all parameters*: the written proof, but for the refuted claims.
 
 ## References
 
 * [montufar2014]; the proof there is about patterns; [pascanu2014] for the idea.
-* [serra2018, Section 2], where regions are said to be essentially the same as patterns, "except
+* [serra2018], Section 2, where regions are said to be essentially the same as patterns, "except
   in a few degenerate cases".
 """
 
@@ -221,14 +223,15 @@ ALTERNATING_TURNS = Theorem(
 
 ONE_WAY = Theorem(
     name="montufar_2014_one_way",
-    statement="False: with all neurons of the last layer turned one way there are still at least"
-    " that many open connected regions on R^n0.",
+    statement="With all neurons of the last layer turned one way there are still at least that many"
+    " open connected regions on R^n0.",
     sources=("montufar2014",),
     kind="open_connected",
     relation=">=",
     construction=one_way_everywhere,
     claimed=bound,
     refuted_by=cases((1, 4, 2, 2), (1, 3, 3, 3), (1, 2, 4, 2), (2, 3, 3, 3)),
+    identities=layer_by_layer,
 )
 
 ONE_WAY_ON_THE_LINE = Theorem(
@@ -258,8 +261,8 @@ ONE_REVERSED = Theorem(
 
 LINE_IN_EVERY_KIND = Theorem(
     name="montufar_2014_affine_on_the_line",
-    statement="For n0 = 1 the regions of the alternating network in [0, 1] all have different"
-    " affine maps.",
+    statement="For n0 = 1 and N >= 2 the regions of the alternating network in [0, 1] all have"
+    " different affine maps.",
     sources=("montufar2014",),
     kind="affine",
     construction=alternating_in_the_cube,
@@ -270,12 +273,13 @@ LINE_IN_EVERY_KIND = Theorem(
 
 MAPS_OF_THE_CUBE = Theorem(
     name="montufar_2014_affine_in_the_plane",
-    statement="False: for n0 = 2 the alternating network has at least that many affine regions in"
-    " the unit square.",
+    statement="For n0 = 2 the alternating network has at least that many affine regions in the unit"
+    " square.",
     sources=("montufar2014",),
     kind="affine",
     relation=">=",
     construction=alternating_in_the_cube,
     claimed=bound,
     refuted_by=cases((2, 3, 2, 3), (2, 2, 3, 3)),
+    identities=layer_by_layer,
 )

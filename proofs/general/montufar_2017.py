@@ -28,16 +28,24 @@ e_d stands for one region on which the map of the layers so far has rank at most
 On a proper region of the first l - 1 layers their map is affine, of rank at most
 `r = min(n0, n_1, ..., n_(l-1))`.  The neurons of layer l are affine functions of that image, so
 they cut the region like n_l hyperplanes in dimension r, into at most
-`C(n_l, 0) + ... + C(n_l, r)` parts.  C(n_l, j) = 0 for j > n_l, so r may be replaced by d_l.  The
-kind activation: lower all biases a little, then each pattern is that of a proper region.  Nothing
-was used of ReLU but that it is affine on both sides of one breakpoint.
+`C(n_l, 0) + ... + C(n_l, r)` parts.  C(n_l, j) = 0 for j > n_l, so r may be replaced by d_l.
+Nothing was used of ReLU but that it is affine on both sides of one breakpoint.
+
+*Pushed.* The histogram has one entry throughout.  Before layer l it stands at d_(l-1) (at n0 at
+first), and layer l multiplies it by `C(n_l, 0) + ... + C(n_l, d_(l-1))`, which is the factor of
+the product, and moves it to `min(d_(l-1), n_l) = d_l`.
+
+*The kind activation.* Choose a point for each pattern.  Lower the biases of layer l by eps_l > 0,
+`eps_1 << eps_2 << ... << eps_L`, all small: at these points what was positive remains so, and what
+was at most 0 is now negative, as the layers before layer l moved it by a multiple of eps_(l-1) at
+most.  So every pattern is that of a proper region of the new network, to which the bound applies.
 
 ## What is checked
 
 * for all widths, with n0 <= 3 and L <= 3 (n0 = 3: L <= 2): that product and histogram agree, as
   polynomials; a width is a number below n0, or n0 + m with a symbol m;
-* for these parameters: networks that reach it, by certificates;
-* for all parameters: the written proof.
+* *for these parameters*: networks that reach it, by certificates;
+* *for all parameters*: the written proof.
 
 ## References
 
@@ -142,6 +150,7 @@ PUSHED = Theorem(
     sources=("montufar2017", "hinz2019"),
     kind="none",
     identities=product_against_histogram,
+    written_proof=True,
 )
 
 ON_THE_LINE = Theorem(

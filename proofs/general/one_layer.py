@@ -51,12 +51,12 @@ For `CENTRAL` the kind activation is left out, since lowering biases leaves the 
 
 * for all n, with d = 1, ..., 6: deletion-restriction, as identities of polynomials in n, and for
   all n and all j Pascal's rule, from which it follows for every d;
-* for these parameters: the numbers of proper and affine regions, by certificates;
-* for all parameters: the written proof.
+* *for these parameters*: the numbers of proper and affine regions, by certificates;
+* *for all parameters*: the written proof.
 
 ## References
 
-* [zaslavsky1975]; [pascanu2014, Proposition 2]; [serra2018, Lemma 2]; [cover1965] for the
+* [zaslavsky1975]; [pascanu2014], Proposition 2; [serra2018], Lemma 2; [cover1965] for the
   networks without biases.
 """
 

@@ -62,12 +62,12 @@ cut it.
 
 * for all k and m: the place where the lines k and m meet; for all n: that both cases of 1;(2, n)
   give the same number;
-* for these parameters: the counts, by certificates;
-* for all parameters: the written proof.
+* *for these parameters*: the counts, by certificates;
+* *for all parameters*: the written proof.
 
 ## References
 
-* [serra2018, Theorem 1]; [hinz2019].  That 1;(2, n) and 2;(3, 1) miss the bound is proved here.
+* [serra2018], Theorem 1; [hinz2019].  That 1;(2, n) and 2;(3, 1) miss the bound is proved here.
 """
 
 from __future__ import annotations

@@ -20,8 +20,12 @@ The zigzag with n neurons is a function g of `z = (n + 1) y`, with kinks at 1, .
 ## Proof
 
 *At most.* On a proper region of the first l - 1 layers, an interval, each neuron of layer l is
-affine and changes sign at most once, so it falls into at most n_l + 1 intervals.  For the kind
-activation lower all biases a little first: then each pattern is that of a proper region.
+affine and changes sign at most once, so it falls into at most n_l + 1 intervals.
+
+*The kind activation.* Choose a point for each pattern.  Lower the biases of layer l by eps_l > 0,
+`eps_1 << eps_2 << ... << eps_L`, all small: at these points what was positive remains so, and what
+was at most 0 is now negative, as the layers before layer l moved it by a multiple of eps_(l-1) at
+most.  So every pattern is that of a proper region of the new network, to which the bound applies.
 
 *The zigzag exists.* Neurons that open to the right give a function that is constant on the left.
 So the neuron of the third kink opens to the left:
@@ -42,12 +46,12 @@ zero, and the regions are neighbours.  But neighbours have slopes of opposite si
 
 * for all k: the zigzag's line k becomes line k + 1 by the kink at k + 1, and takes the values (1
   - e) / 2 and (1 + e) / 2 at its ends; the first lines and the neuron that opens to the left;
-* for these parameters: the counts, by certificates;
-* for all parameters: the written proof.
+* *for these parameters*: the counts, by certificates;
+* *for all parameters*: the written proof.
 
 ## References
 
-* [serra2018, Theorem 5].
+* [serra2018], Theorem 5.
 """
 
 from __future__ import annotations

@@ -42,12 +42,12 @@ of one h_i.  So no two proper regions merge.
 
 * for all N and p: that a layer of p n0 neurons multiplies the bound by (p + 1)^n0, n0 <= 4, and
   the bound for one layer, n0 <= 3;
-* for these parameters: the counts, by certificates;
-* for all parameters: the written proof.
+* *for these parameters*: the counts, by certificates;
+* *for all parameters*: the written proof.
 
 ## References
 
-* [serra2018, Theorem 6]; [montufar2014] for the idea.
+* [serra2018], Theorem 6; [montufar2014] for the idea.
 """
 
 from __future__ import annotations

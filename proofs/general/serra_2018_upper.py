@@ -29,7 +29,12 @@ and on such a part the rank is at most min(d, n_l - j).  A greater rank never al
 later on (by induction from the last layer), so the total is greatest if there is exactly one part
 for each set of j <= d inactive neurons: moving a part to more inactive neurons makes its rank
 smaller.  That is B_l, and the number of regions of all layers is at most the sum of the entries
-of `B_L ... B_1 e_n0`.  The kind activation: lower all biases a little.
+of `B_L ... B_1 e_n0`.
+
+*The kind activation.* Choose a point for each pattern.  Lower the biases of layer l by eps_l > 0,
+`eps_1 << eps_2 << ... << eps_L`, all small: at these points what was positive remains so, and what
+was at most 0 is now negative, as the layers before layer l moved it by a multiple of eps_(l-1) at
+most.  So every pattern is that of a proper region of the new network, to which the bound applies.
 
 *The sum.* Multiplied out, `B_L ... B_1 e_n0` has a term for each sequence j_1, ..., j_L with
 `j_l <= d_l`, where `d_l = min(n0, n_1 - j_1, ..., n_(l-1) - j_(l-1))`, and J says just that.
@@ -43,11 +48,11 @@ of `B_L ... B_1 e_n0`.  The kind activation: lower all biases a little.
   histogram is the sum over J, as identities of polynomials: a width is a number below 2 n0 or 2
   n0 + m with a symbol m;
 * for all widths of at least 2 n0, in the same range: it is the product;
-* for all parameters: the written proof.  That networks reach the bound is on the page of its own.
+* *for all parameters*: the written proof.  That networks reach the bound is on the page of its own.
 
 ## References
 
-* [serra2018, Theorem 1]; [hinz2019]; [montufar2017]; [zaslavsky1975].
+* [serra2018], Theorem 1; [hinz2019]; [montufar2017]; [zaslavsky1975].
 """
 
 from __future__ import annotations

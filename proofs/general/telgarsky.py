@@ -38,8 +38,8 @@ takes them for one.
 ## What is checked
 
 * for all k: the induction step, as identities in n, i and x; T on its four pieces;
-* for these parameters: the counts, by certificates;
-* for all parameters: the written proof.
+* *for these parameters*: the counts, by certificates;
+* *for all parameters*: the written proof.
 
 ## References
 

@@ -113,8 +113,10 @@ def goujon2024_upper(pieces: int) -> Bound:
     These are continuous activations with that many pieces (leaky ReLU and the absolute value
     have 2, hard tanh has 3) and maxout units of that rank.  A layer of the former cuts a cell
     along families of pieces - 1 parallel hyperplanes, which have most regions in general
-    position; for that number and for maxout units see `montufar2022_maxout`.  Serra's bound does
-    not carry over, as it needs neurons that are constant where they are inactive.
+    position; for that number and for maxout units see `montufar2022_maxout`.  Serra's bound
+    needs neurons that are constant where they are inactive: for leaky ReLU of negative slope it is
+    false, for two layers of positive slope it holds for another reason
+    (``proofs/general/leaky_relu.py``).
     """
     breakpoints = _at_least_one("number of pieces", pieces) - 1
     return Bound(
