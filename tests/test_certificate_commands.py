@@ -183,6 +183,18 @@ def test_a_point_where_networks_differ_is_shown_with_both_values(cli: partial[Ru
     assert cli("check", "c").out.startswith("VERIFIED differ\n")
 
 
+def test_verdicts_that_are_no_text_are_refused(cli: partial[Run]) -> None:
+    cli("certify", "example:hat", "--kind", "proper", "-o", "c")
+    Path("verdicts").write_bytes(b"VERIFIED \xff")
+
+    run = cli("check", "c", "--checked", "verdicts")
+
+    assert run.code == 2
+    assert (
+        "verdicts: this is not a list of verdicts; give a file with what check printed" in run.err
+    )
+
+
 def test_parts_are_checked_here_or_believed_from_elsewhere(
     cli: partial[Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,7 +25,16 @@ from exactregions.cli import main
 from exactregions.commands import theorems as command
 from exactregions.runs import Meter
 from exactregions.theorems import proving, read_page, read_pages
-from exactregions.theorems.ledger import FOR_THESE, NOT_DONE, Row, summary
+from exactregions.theorems.ledger import (
+    ASSUMED,
+    FAILED,
+    FOR_ALL,
+    FOR_THESE,
+    NOT_DONE,
+    Row,
+    contradicted,
+    summary,
+)
 from exactregions.theorems.markdown import ledger_markdown
 from exactregions.theorems.proving import planned_rows, proved_by_workers, proved_here
 from exactregions.theorems.table import shown
@@ -171,6 +181,18 @@ def planned(path: Path, *, thorough: bool = False) -> list[Row]:
     return planned_rows(read_pages(path), thorough=thorough)
 
 
+def test_no_claim_is_for_all_parameters_that_fails_for_some(page: Callable[..., Path]) -> None:
+    proved, cited, identities, *cases = planned(page())
+    failing = [replace(case, status=FAILED) for case in cases]
+
+    found = contradicted([proved, cited, identities, *failing])
+
+    assert proved.status == FOR_ALL
+    assert [row.status for row in found] == [FAILED, ASSUMED, NOT_DONE, FAILED, FAILED]
+    assert found[0].reason == "other rows of this claim failed"
+    assert contradicted([proved, cited, *cases]) == [proved, cited, *cases]
+
+
 def test_rows_are_planned_in_order(page: Callable[..., Path]) -> None:
     rows = planned(page(), thorough=True)
 
@@ -178,7 +200,7 @@ def test_rows_are_planned_in_order(page: Callable[..., Path]) -> None:
     assert [row.means for row in rows] == means
     assert [row.parameters for row in rows][3:] == [{"k": 1}, {"k": 2}, {"k": 5}]
     assert len(planned(page())) == 5
-    assert summary(rows) == "1 claims: 1 for all parameters, 1 assumed, 4 not done"
+    assert summary(rows) == "1 claim, 6 rows: 1 for all parameters, 1 assumed, 4 not done"
 
 
 def test_nothing_is_planned_that_a_claim_has_not(page: Callable[..., Path]) -> None:
@@ -288,7 +310,7 @@ def test_the_ledger_shows_each_means_by_itself(page: Callable[..., Path], prove:
     assert "proper assumed: cited: somebody2001" in lines
     assert "proper for all parameters: 1 identity" in lines
     assert "proper k=2 = 3 3 for these parameters: certificate" in lines
-    assert lines[-1] == "1 claims: 2 for all parameters, 2 for these parameters, 1 assumed"
+    assert lines[-1] == "1 claim, 5 rows: 2 for all parameters, 2 for these parameters, 1 assumed"
 
 
 def test_the_json_has_the_fields_that_others_rely_on(

@@ -309,6 +309,33 @@ def test_the_kernel_finds_what_the_walk_in_python_finds(
         assert counted(space.network(found.witnesses[found.best]), space) == found.best
 
 
+@pytest.mark.parametrize(
+    ("widths", "message"),
+    [
+        ((1, 99_999_999), "a search takes at most 500 neurons in all"),
+        ((1_000_000, 2), "a neuron on 1000000 inputs has more than 200,000 choices of weights"),
+        ((3, 40, 2), "a search takes at most 1,000,000: fewer neurons, inputs or weights"),
+    ],
+)
+def test_absurd_widths_are_refused_at_once(widths: tuple[int, ...], message: str) -> None:
+    with pytest.raises(InvalidInput, match=message):
+        search(search_space(widths))
+
+
+def test_the_time_is_looked_at_before_the_first_network() -> None:
+    assert main(["search", "4,4,4", "--budget", "0.5", "--json"]) == 3
+
+
+def test_a_path_that_cannot_be_written_is_refused_first(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code = main(["search", "1,2", "-o", "gone/network.json"])
+
+    printed, error = capsys.readouterr()
+    assert (code, printed) == (2, "")
+    assert "gone/network.json: No such file" in error
+
+
 def test_a_maximum_of_0_has_a_witness() -> None:
     found = search(search_space((1, 1), kind="bounded_proper"))
 
@@ -674,7 +701,10 @@ def test_the_command_refutes(capsys: pytest.CaptureFixture[str], tmp_path: Path)
 def test_the_command_says_if_a_claim_holds(capsys: pytest.CaptureFixture[str]) -> None:
     words = ("1,2", "--refute", "proper <= n1 + 1")
 
-    assert run(capsys, *words) == (0, "holds for all networks up to 1,2: proper <= n1 + 1\n")
+    assert run(capsys, *words) == (
+        0,
+        "holds for all networks searched, up to 1,2: proper <= n1 + 1\n",
+    )
     assert run(capsys, *words, "--json")[1]["exhaustive"]
 
 

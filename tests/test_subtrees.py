@@ -21,6 +21,7 @@ from concurrent.futures import (
 from contextlib import contextmanager
 from math import comb
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -45,7 +46,8 @@ from exactregions.partition.refinement import cells_of, integers_on, start_walk
 from exactregions.partition.stages import IntegerNetwork
 from exactregions.partition.subtrees import Pace, Part, cells_in_order, walked_parts
 from exactregions.partition.walk import BOTH, joined
-from exactregions.runs.journal import Journal, run_key
+from exactregions.runs import workers as workers_module
+from exactregions.runs.journal import Journal, remedy_for, run_key
 from exactregions.runs.records import packed, unpacked
 from exactregions.runs.workers import Workers, local_workers, run_parts
 from tests.known_files import COUNTS, known_network
@@ -381,7 +383,9 @@ def test_a_file_that_is_no_journal_is_refused_and_left_alone(key: Any, tmp_path:
     before = text.read_bytes(), other.read_bytes()
 
     for path in (text, other):
-        with pytest.raises(InvalidInput, match=f"{path.name}: .*; give .*file"):
+        with pytest.raises(
+            InvalidInput, match=f"{path.name}: .*; give another|{path.name}: .* give another"
+        ):
             Journal(path, key)
     assert (text.read_bytes(), other.read_bytes()) == before
 
@@ -420,6 +424,56 @@ def test_a_damaged_journal_is_refused(key: Any, tmp_path: Path) -> None:
             journal._connection.execute("UPDATE parts SET records = ?", (data,))
             with pytest.raises(InvalidInput, match="run: damaged; give another file"):
                 list(journal.parts())
+
+
+@pytest.mark.parametrize(
+    ("error", "remedy"),
+    [
+        ("database or disk is full", "make room on the disk and go on with the same command"),
+        ("database is locked", "end the run that has it, or give another file"),
+        ("file is not a database", "this is not the file of a run; give another"),
+        ("database disk image is malformed", "the file is damaged; give another"),
+        ("unable to open database file", "give a file in a folder that you can write to"),
+    ],
+)
+def test_errors_of_the_database_have_a_remedy(error: str, remedy: str) -> None:
+    assert remedy_for(sqlite3.DatabaseError(error)) == remedy
+
+
+def test_workers_end_with_the_process_that_started_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[bool] = []
+    codes: list[int] = []
+    parent = SimpleNamespace(join=lambda: waited.append(True))
+    monkeypatch.setattr(workers_module.os, "_exit", codes.append)
+
+    monkeypatch.setattr(workers_module.multiprocessing, "parent_process", lambda: None)
+    workers_module._end_with_parent()
+    monkeypatch.setattr(workers_module.multiprocessing, "parent_process", lambda: parent)
+    workers_module._end_with_parent()
+
+    assert (waited, codes) == ([True], [1])
+
+
+ORPHANS = """
+import os, time
+from exactregions.runs.workers import local_workers
+if __name__ == "__main__":
+    with local_workers(1)() as (executor, _):
+        print(executor.submit(os.getpid).result(), flush=True)
+        time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_killed_run_leaves_no_workers(tmp_path: Path) -> None:
+    """The pipe that the worker has inherited ends, so nobody holds it any more."""
+    script = tmp_path / "orphans.py"
+    script.write_text(ORPHANS)
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        assert int(run.stdout.readline()) > 0
+        run.kill()
+        assert run.communicate(timeout=60)[0] == b""
 
 
 def test_recorded_cells_are_read_back_at_any_size() -> None:

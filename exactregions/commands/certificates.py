@@ -134,6 +134,10 @@ def check(
                 network = checker.a_network(network_value(read_network(net).network))
             lines = checked.read_text("ascii").splitlines() if checked else ()
             verdict = checker.check(certificate, network, jobs=jobs, checked=lines, tick=meter.step)
+        except UnicodeDecodeError as error:
+            raise InvalidInput(
+                f"{checked}: this is not a list of verdicts; give a file with what check printed"
+            ) from error
         except checker.UnjustifiedClaim as error:
             return _print_refusal("REJECTED", error, FAILED, as_json=as_json)
         except checker.MalformedCertificate as error:

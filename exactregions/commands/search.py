@@ -24,7 +24,7 @@ from exactregions.commands.shared import (
 from exactregions.errors import BudgetExceeded, InvalidInput
 from exactregions.geometry import Polyhedron
 from exactregions.networks import ABS, HARD_TANH, IDENTITY, RELU, RELU6, Activation, Network
-from exactregions.networks.formats import NetworkFile, write_network
+from exactregions.networks.formats import NetworkFile, require_network_path, write_network
 from exactregions.runs import Budget
 
 if TYPE_CHECKING:
@@ -112,6 +112,8 @@ def search(
         "domain": None if domain is None else parsed_box(domain, sizes[0]),
     }
     limit = Budget(budget)
+    if target is not None:
+        require_network_path(target)
     if refute is not None:
         _refuse(minimum=minimum, histogram=histogram, jobs=jobs, dask=dask, resume=resume)
         return _refuted(refute, sizes, chosen, options, limit, target, as_json=as_json)
@@ -196,7 +198,7 @@ def _print_result(found: SearchResult, goal: str, *, as_json: bool) -> None:
     for name, value in values.items():
         if name in ("exhaustive", "witness", "histogram", "widths"):
             continue
-        click.echo(f"{name:<20}{value}")
+        click.echo(f"{name:<20}{'nothing yet' if value is None else value}")
     for value, networks in (found.histogram or {}).items():
         click.echo(f"{networks} networks have {value}")
     if found.witness is not None:
@@ -233,7 +235,9 @@ def _refuted(
         if as_json:
             print_json({"counterexample": None, "exhaustive": True, "claim": claim})
         else:
-            click.echo(f"holds for all networks up to {','.join(map(str, sizes))}: {claim}")
+            click.echo(
+                f"holds for all networks searched, up to {','.join(map(str, sizes))}: {claim}"
+            )
         return DONE
     file = _file(options["domain"], found.network)
     _print_counterexample(found, file, claim, as_json=as_json)
@@ -251,7 +255,6 @@ def _print_counterexample(
         print_json(
             {
                 "counterexample": as_json_value(file),
-                "exhaustive": False,
                 "claim": claim,
                 "facts": found.facts,
                 "widths": found.widths,
@@ -272,11 +275,11 @@ def _file(domain: Polyhedron | None, network: Network) -> NetworkFile:
 
 
 def _written(network: Network) -> str:
-    """The network's rows, weights and then bias, layer by layer."""
+    """The network's rows, ``[weights | bias]``, layer by layer; the last one is the output."""
     return "\n".join(
         f"layer {number}: "
         + "  ".join(
-            "[" + " ".join(map(str, (*row, bias))) + "]"
+            "[" + " ".join(map(str, row)) + f" | {bias}]"
             for row, bias in zip(layer.weights, layer.bias, strict=True)
         )
         for number, layer in enumerate(network.layers, 1)

@@ -91,7 +91,7 @@ def run_options(command: Command) -> Command:
     return jobs(dask(resume(command)))
 
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 def space_of(file: NetworkFile, domain: str | None) -> Polyhedron:

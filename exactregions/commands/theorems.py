@@ -75,6 +75,7 @@ def prove(
     from exactregions.theorems import read_pages
     from exactregions.theorems.export import write_index
     from exactregions.theorems.ledger import FAILED as NOT_ESTABLISHED
+    from exactregions.theorems.ledger import contradicted
     from exactregions.theorems.proving import planned_rows
 
     budget = Budget(seconds)
@@ -84,6 +85,7 @@ def prove(
     rows = planned_rows(pages, thorough=thorough)
     with _folder(export) as folder:
         code = _run(rows, pages, folder, jobs, budget)
+        rows = contradicted(rows)
         if export is not None:
             write_index(folder, pages, rows)
     shown = rows if export is not None else [replace(row, place=None) for row in rows]

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path as FilePath
 from types import TracebackType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from exactregions.arithmetic import format_number
 from exactregions.errors import InvalidInput
@@ -25,7 +25,7 @@ from exactregions.partition.subtrees import Part
 from exactregions.partition.walk import Path
 from exactregions.runs.records import packed, unpacked
 
-__all__ = ["Journal", "RunKey", "run_key"]
+__all__ = ["Journal", "RunKey", "remedy_for", "run_key"]
 
 FORMAT = "exactregions run 2"
 
@@ -86,7 +86,7 @@ class Journal:
         rows = self._connection.execute(
             "SELECT path, cells, bounded_cells, records FROM parts WHERE cells IS NOT NULL"
         )
-        for text, cells, bounded, data in rows:
+        for text, cells, bounded, data in self._readable(rows):
             try:
                 records = unpacked(data)
                 if len(records) != cells:
@@ -160,17 +160,33 @@ class Journal:
                     self._connection.execute("ROLLBACK")
                 raise
 
+    def _readable(self, rows: Iterable[Any]) -> Iterator[Any]:
+        """The rows; damage that is met on the way is explained."""
+        with self._explained():
+            yield from rows
+
     @contextmanager
     def _explained(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            remedy = "end the run that has it, or give another file"
-            if "full" in str(error):
-                remedy = "make room on the disk and go on with the same command"
-            elif "locked" not in str(error):
-                remedy = "give a file in a folder that you can write to"
-            raise InvalidInput(f"{self._path}: {error}; {remedy}") from error
+            raise InvalidInput(f"{self._path}: {error}; {remedy_for(error)}") from error
+
+
+def remedy_for(error: sqlite3.DatabaseError) -> str:
+    """What to do about an error of the database that a run is kept in."""
+    for word, remedy in _REMEDIES:
+        if word in str(error):
+            return remedy
+    return "give a file in a folder that you can write to"
+
+
+_REMEDIES = (
+    ("full", "make room on the disk and go on with the same command"),
+    ("locked", "end the run that has it, or give another file"),
+    ("not a database", "this is not the file of a run; give another"),
+    ("malformed", "the file is damaged; give another"),
+)
 
 
 def _text(path: Path) -> str:

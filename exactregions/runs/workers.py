@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
+from threading import Thread
 from typing import Any
 
 from exactregions.errors import InvalidInput, WorkersLost
@@ -52,7 +54,7 @@ def local_workers(jobs: int) -> Workers:
     @contextmanager
     def workers() -> Iterator[tuple[Executor, int]]:
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(jobs, context, initializer=_leave_interrupts_alone) as pool:
+        with ProcessPoolExecutor(jobs, context, initializer=_begin) as pool:
             with _interrupts_held(), translated():
                 for _ in range(jobs):  # each task starts a process as long as nobody is idle
                     pool.submit(int)
@@ -150,6 +152,18 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _leave_interrupts_alone() -> None:
-    """Ctrl-C goes to all processes of a terminal; the one that started the others heeds it."""
+def _begin() -> None:
+    """What a worker does first.
+
+    Ctrl-C goes to all processes of a terminal; the one that started the others heeds it.  If that
+    one is killed, nobody tells the others: they watch it, and end with it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -8,7 +8,7 @@ neurons are on the atoms, without any more geometry.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
@@ -82,9 +82,9 @@ class CellState:
             return all_patterns(self.space)
         return sum(most_cells(self.space, self.layer, cell.rank) for cell in self.cells)
 
-    def menu(self) -> CellMenu:
-        """The choices for a neuron of the next layer."""
-        return CellMenu(self)
+    def menu(self, tick: Callable[[], object] = lambda: None) -> CellMenu:
+        """The choices for a neuron of the next layer; `tick` is called often, and may raise."""
+        return CellMenu(self, tick)
 
 
 class CellOption(NamedTuple):
@@ -112,8 +112,9 @@ class _Atoms(NamedTuple):
 class CellMenu:
     """The choices for a neuron after a partial network; rows that act alike are one choice."""
 
-    def __init__(self, state: CellState) -> None:
+    def __init__(self, state: CellState, tick: Callable[[], object]) -> None:
         self.state = state
+        self._tick = tick
         self._space = state.space
         self._kind = self._space.kind
         self._last = state.layer + 1 == len(self._space.layer_widths)
@@ -219,7 +220,8 @@ class CellMenu:
             weights = [[entry * scale for entry in row[:-1]] for row in sorted(cuts)]
             added = Layer.of(weights, [row[-1] for row in sorted(cuts)], RELU)
             built = (*built[: len(layers)], added)
-        partition = refine(Network(self._space.input_dim, built), self._space.domain)
+        prefix_network = Network(self._space.input_dim, built)
+        partition = refine(prefix_network, self._space.domain, tick=self._tick)
         number = {cell.pattern: i for i, cell in enumerate(self.state.cells)}
         hidden = len(layers)
         prefix = tuple(

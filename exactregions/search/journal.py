@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from exactregions.errors import InvalidInput
+from exactregions.runs.journal import remedy_for
 from exactregions.search.walk import Outcome
 
 __all__ = ["SearchJournal"]
@@ -93,10 +94,7 @@ class SearchJournal:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            raise InvalidInput(
-                f"{self._path}: {error}; end the search that has it, or give another file in a "
-                "folder that you can write to"
-            ) from error
+            raise InvalidInput(f"{self._path}: {error}; {remedy_for(error)}") from error
 
 
 def _text(outcome: Outcome) -> str:

@@ -5,7 +5,7 @@ Functions are breakpoints and maps as in `exactregions.search.pieces`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -104,7 +104,7 @@ class LineState:
             return cells
         return 2 * cells - 1 + (self.line.low is not None) + (self.line.high is not None)
 
-    def menu(self) -> LineMenu:
+    def menu(self, tick: Callable[[], object] = lambda: None) -> LineMenu:
         """The choices for a neuron of the next layer."""
         return LineMenu(self)
 

@@ -35,6 +35,9 @@ OUTPUTS = ("vector", "scalar")
 SEARCHED_KINDS = tuple(kind for kind in KINDS if kind != "convex")
 """The kinds whose count is a number for every network; ``convex`` is an interval."""
 
+MOST_NEURONS, MOST_ROWS = 500, 200_000
+"""The largest networks that are searched: how many neurons, and choices of weights for one."""
+
 LayerRows = tuple[tuple[int, ...], ...]
 """The rows of a layer, weights and then the bias, times the common denominator of the set."""
 
@@ -181,6 +184,7 @@ def search_space(
         )
     if output not in OUTPUTS:
         raise InvalidInput(f"{output!r} is no output; take one of {', '.join(OUTPUTS)}")
+    _require_small(sizes, len(set(weights)))
     space = whole_space(sizes[0]) if domain is None else domain
     if space.dimension != sizes[0]:
         raise ShapeMismatch(
@@ -198,6 +202,21 @@ def search_space(
         biases,
         space,
     )
+
+
+def _require_small(sizes: Sequence[int], weights: int) -> None:
+    """Refuse what no search can go through, before anything is computed that is as large."""
+    inputs, *widths = sizes
+    if sum(widths) > MOST_NEURONS:
+        raise InvalidInput(
+            f"the hidden widths add up to {sum(widths)}; a search takes at most {MOST_NEURONS} "
+            "neurons in all"
+        )
+    if weights ** min(inputs, 100) > MOST_ROWS:
+        raise InvalidInput(
+            f"a neuron on {inputs} inputs has more than {MOST_ROWS:,} choices of weights, which is "
+            "the most that a search takes; give fewer inputs or weights"
+        )
 
 
 def signed_permutations(domain: Polyhedron) -> list[SignedPermutation]:

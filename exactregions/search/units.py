@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import comb
 
+from exactregions.errors import InvalidInput
 from exactregions.search.cells import cell_start
 from exactregions.search.compiled import CompiledSearch, is_compiled
 from exactregions.search.line import LineState, line_start
@@ -12,6 +14,9 @@ from exactregions.search.space import LayerRows, SearchSpace
 from exactregions.search.walk import KEPT_CLASSES, Outcome, State, Walk
 
 __all__ = ["Explorer", "Unit", "units_of"]
+
+
+MOST_FIRST_LAYERS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,8 @@ def units_of(space: SearchSpace, tick: Callable[[], object] = lambda: None) -> l
     start: State = line_start(space) if space.input_dim == 1 else cell_start(space)
     if len(space.layer_widths) == 1:
         return [Unit(start, 0, 1, ())]
-    menu = start.menu()
+    menu = start.menu(tick)
+    _require_few(space, comb(len(menu.options) + space.layer_widths[0] - 1, space.layer_widths[0]))
     found: dict[object, Unit] = {}
     for options, ways in Walk(space, "histogram").layers(menu, 0):
         tick()
@@ -42,6 +48,16 @@ def units_of(space: SearchSpace, tick: Callable[[], object] = lambda: None) -> l
         known = found.get(state.key)
         found[state.key] = Unit(state, 1, ways + (known.networks if known else 0), rows)
     return sorted(found.values(), key=lambda unit: -unit.state.ceiling())
+
+
+def _require_few(space: SearchSpace, layers: int) -> None:
+    """Refuse a search whose first layers alone fill the memory."""
+    if layers > MOST_FIRST_LAYERS:
+        raise InvalidInput(
+            f"{space.layer_widths[0]} neurons on {space.input_dim} inputs are {layers:.1e} first "
+            f"layers up to order; a search takes at most {MOST_FIRST_LAYERS:,}: fewer neurons, "
+            "inputs or weights"
+        )
 
 
 class Explorer:

@@ -67,8 +67,8 @@ class State(Protocol):
     def ceiling(self) -> int:
         """No choice of later layers counts more."""
 
-    def menu(self) -> Menu:
-        """The choices for a neuron of the next layer."""
+    def menu(self, tick: Callable[[], object]) -> Menu:
+        """The choices for a neuron of the next layer; `tick` is called often, and may raise."""
 
 
 _Classes = dict[Hashable, tuple[State, int, tuple[LayerRows, ...]]]
@@ -163,7 +163,7 @@ class Walk:
         key = layer, state.key
         if key in self._seen:
             return self._again(self._seen[key] or {}, networks, later)
-        menu = state.menu()
+        menu = state.menu(self._tick)
         if layer + 1 == len(self.space.layer_widths):
             found = self._last(menu, networks, rows)
         else:

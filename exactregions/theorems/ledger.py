@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ __all__ = [
     "STATUSES",
     "Number",
     "Row",
+    "contradicted",
     "identities_show",
     "json_row",
     "row_of",
@@ -90,6 +91,19 @@ def identities_show(theorem: Theorem) -> str:
     return FOR_ALL if proves and not theorem.refuted_by else FORMULA
 
 
+def contradicted(rows: Iterable[Row]) -> list[Row]:
+    """The rows, of which those for all parameters fail where another row of their claim does."""
+    listed = list(rows)
+    failed = {row.name for row in listed if row.status == FAILED}
+    reason = "other rows of this claim failed"
+    return [
+        replace(row, status=FAILED, reason=reason)
+        if row.name in failed and row.status == FOR_ALL
+        else row
+        for row in listed
+    ]
+
+
 def json_row(row: Row) -> dict[str, Any]:
     """A row as in ``exactregions prove --json``."""
     rows = [[format_number(entry) for entry in entries] for entries in row.domain]
@@ -114,4 +128,5 @@ def summary(rows: Iterable[Row]) -> str:
     claims = {row.name for row in listed}
     numbers = [(sum(row.status == status for row in listed), status) for status in STATUSES]
     counts = ", ".join(f"{number} {status}" for number, status in numbers if number)
-    return f"{len(claims)} claims: {counts}"
+    claimed = "1 claim" if len(claims) == 1 else f"{len(claims)} claims"
+    return f"{claimed}, {len(listed)} rows: {counts}"

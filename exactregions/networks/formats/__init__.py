@@ -12,11 +12,11 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from exactregions.errors import InvalidInput
-from exactregions.files import replace_file
+from exactregions.files import replace_file, require_writable
 from exactregions.networks.formats.network_file import NetworkFile, located
 from exactregions.networks.network import Network
 
-__all__ = ["NetworkFile", "examples", "read_network", "write_network"]
+__all__ = ["NetworkFile", "examples", "read_network", "require_network_path", "write_network"]
 
 _SUFFIXES = (".json",)
 _EXAMPLE = "example:"
@@ -41,6 +41,14 @@ def read_network(source: str | Path) -> NetworkFile:
             data = path.read_bytes()
         _require_known_suffix(path)
         return read_json(data)
+
+
+def require_network_path(path: Path) -> None:
+    """Raise the `InvalidInput` that writing a network to `path` would end in, as far as is seen."""
+    with located(str(path)):
+        _require_known_suffix(path)
+        with _explained_failures("give a path in a folder that you can write to"):
+            require_writable(path)
 
 
 def write_network(file: NetworkFile | Network, path: str | Path) -> None:
