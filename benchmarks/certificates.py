@@ -8,8 +8,10 @@ checking are in plain Python, on one processor; the times are the processor's.
 
 from __future__ import annotations
 
+import gzip
 import sys
 from collections.abc import Iterator
+from os import SEEK_END
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -46,18 +48,17 @@ def _cases(*, quick: bool) -> Iterator[tuple[str, Network, str]]:
     yield "deep", deep(2, 16, 5, 0), "proper"
     if not quick:
         yield "wide", wide(2, 64, 0), "proper"
-        yield "wide", wide(2, 256, 0), "proper"
         yield "ternary", ternary((4, 24, 24), 0), "proper"
         yield "dyadic", dyadic((3, 48, 48), 0), "proper"
 
 
 def _row(family: str, network: Network, kind: str) -> list[str]:
     with TemporaryDirectory() as folder:
-        packed, plain = Path(folder) / "c.gz", Path(folder) / "c"
+        packed = Path(folder) / "c.gz"
         claim, writing = timed(lambda: certify(network, kind, packed))
         verdict, checking = timed(lambda: check(packed))
-        certify(network, kind, plain)
-        sizes = packed.stat().st_size, plain.stat().st_size
+        with gzip.open(packed) as stream:
+            sizes = packed.stat().st_size, stream.seek(0, SEEK_END)
     assert verdict.claim == claim
     regions = int(claim.removeprefix(kind).replace("..", " ").split()[0])
     return [
