@@ -109,8 +109,12 @@ NB_MODULE(_kernel, module) {
         .def_ro("cells", &AnyWalk::cells)
         .def_ro("bounded_cells", &AnyWalk::bounded_cells)
         .def("advance", &AnyWalk::advance, "cells"_a)
-        .def("remaining", &AnyWalk::remaining)
-        .def("next_path", &AnyWalk::next_path)
+        .def("next_path",
+             [](const AnyWalk& walk) {
+                 const std::vector<char> path = walk.next_path();
+                 return nb::bytes(path.data(), path.size());
+             })
+        .def("depths_left", &AnyWalk::depths_left)
         .def("take_positive", [](AnyWalk& walk) { return taken(walk.positive); })
         .def("take_neighbours", &take_neighbours)
         .def("take_cells", [](AnyWalk& walk) { return std::exchange(walk.found, nb::list()); })

@@ -39,10 +39,11 @@ public:
     virtual ~AnyWalk() = default;
     // Go on until there are `cells` more cells, or the end; whether the end is reached.
     virtual bool advance(std::int64_t cells) = 0;
-    // The sides of the cuts that lead to each part that is left, the largest parts first.
-    virtual std::vector<std::vector<bool>> remaining() const = 0;
-    // The path of the part that is next; empty if none is left.
-    virtual std::vector<bool> next_path() const = 0;
+    // The path of the part that is next, the sides of the cuts that lead to it; empty if none is left.
+    virtual std::vector<char> next_path() const = 0;
+    // The depths of all parts that are left, the largest parts first.  The others branch off above
+    // from the path of the next one.
+    virtual std::vector<int> depths_left() const = 0;
     virtual const Work& work() const = 0;
     // The rows of a stage on the last cell found, as `Arithmetic::rows_with_bounds` says.
     virtual nb::list rows(int stage) = 0;
@@ -107,14 +108,19 @@ public:
         return pending_.empty();
     }
 
-    std::vector<std::vector<bool>> remaining() const override {
-        std::vector<std::vector<bool>> paths;
-        for (const Node& node : pending_) paths.push_back(path_to(node));
-        return paths;
+    // All that is left branches off the path to the last cell.
+    std::vector<char> next_path() const override {
+        if (pending_.empty() || !pending_.back().depth) return {};
+        const Node& next = pending_.back();
+        std::vector<char> path(path_.begin(), path_.begin() + next.depth - 1);
+        path.push_back(next.above);
+        return path;
     }
 
-    std::vector<bool> next_path() const override {
-        return pending_.empty() ? std::vector<bool>() : path_to(pending_.back());
+    std::vector<int> depths_left() const override {
+        std::vector<int> depths;
+        for (const Node& node : pending_) depths.push_back(node.depth);
+        return depths;
     }
 
 private:
@@ -124,13 +130,6 @@ private:
     const Stage& stage(const Node& node) const { return arithmetic_.stages[node.stage]; }
     bool is_last(const Node& node) const { return node.stage + 1 == static_cast<int>(arithmetic_.stages.size()); }
     int dimension(const Node& node) const { return base_dimension_ + node.lines_used; }
-
-    // All that is left branches off the path to the last cell.
-    std::vector<bool> path_to(const Node& node) const {
-        std::vector<bool> path(path_.begin(), path_.begin() + std::max(node.depth - 1, 0));
-        if (node.depth) path.push_back(node.above);
-        return path;
-    }
 
     // Reading.
 

@@ -45,7 +45,7 @@ from exactregions.partition.reference import ReferenceWalk
 from exactregions.partition.refinement import cells_of, integers_on, start_walk
 from exactregions.partition.stages import IntegerNetwork
 from exactregions.partition.subtrees import Pace, Part, cells_in_order, walked_parts
-from exactregions.partition.walk import BOTH, joined
+from exactregions.partition.walk import BOTH, Branches
 from exactregions.runs import workers as workers_module
 from exactregions.runs.journal import Journal, remedy_for, run_key
 from exactregions.runs.records import packed, unpacked
@@ -141,15 +141,47 @@ def test_paths_that_are_joined_are_walked_in_one_go(
     first = engine(integers, lambda: None, keeping_cells=True, path=())
     first.advance(cells)
     left, before = first.remaining(), first.take_records()
-    for size in (1, 2, len(left) + 1):
+    for size in (1, 2, len(left.depths) + 1):
         found = [*before]
-        for path in [joined(left[i : i + size]) for i in range(0, len(left), size)][::-1]:
+        for path in [left.joined(i, i + size) for i in range(0, len(left.depths), size)][::-1]:
             walk = engine(integers, lambda: None, keeping_cells=True, path=path)
             while not walk.advance(7):
                 pass
             found += walk.take_records()
 
         assert list(cells_of(integers, found)) == list(proper_cells(integers.network))
+
+
+@pytest.mark.parametrize("engine", [ReferenceWalk, start_walk])
+def test_both_engines_leave_the_same_parts(engine: Any, integers: IntegerNetwork) -> None:
+    walk = engine(integers, lambda: None, keeping_cells=False, path=())
+    plain = ReferenceWalk(integers, lambda: None, keeping_cells=True, path=())
+    assert walk.remaining() == Branches((), [0])
+
+    finished = False
+    while not finished:
+        cells = walk.cells
+        finished = walk.advance(1)
+        plain.advance(walk.cells - cells)  # one that counts takes the last two cells together
+        assert walk.remaining() == plain.remaining()
+
+    assert walk.remaining() == Branches((), [])
+
+
+@pytest.mark.parametrize(
+    ("depths", "grouped"),
+    [
+        ([], []),
+        ([4], [(0, 0, 0, 1)]),
+        ([2, 4], [(0, 1), (0, 0, 0, 1)]),
+        ([1, 2, 4], [(1,), (0, 2, 0, 1)]),
+        ([1, 2, 3, 4], [(1,), (0, 1), (0, 0, 2, 1)]),
+    ],
+)
+def test_parts_are_grouped_by_where_they_branch_off(depths: list[int], grouped: Any) -> None:
+    path = (0, 0, 0, 1) if depths else ()
+
+    assert subtrees._regrouped(Branches(path, depths)) == grouped
 
 
 @pytest.mark.usefixtures("small_tasks")

@@ -12,7 +12,7 @@ from typing import Any
 from exactregions.arithmetic import IntegerRow
 from exactregions.geometry import LineCut, Ray, Tick, generators
 from exactregions.partition.stages import IntegerNetwork, line_cuts_of
-from exactregions.partition.walk import CellRecord, Path
+from exactregions.partition.walk import Branches, CellRecord, Path
 
 try:
     from exactregions import _kernel
@@ -113,9 +113,9 @@ class CompiledWalk:
         """The path of what comes next."""
         return tuple(self._walk.next_path())
 
-    def remaining(self) -> list[Path]:
-        """The paths of what is left to do, those of the largest parts first."""
-        return [tuple(path) for path in self._walk.remaining()]
+    def remaining(self) -> Branches:
+        """What is left to do."""
+        return Branches(self.next_path(), self._walk.depths_left())
 
 
 def _numbered(

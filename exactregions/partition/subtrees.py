@@ -28,7 +28,7 @@ from exactregions.geometry import Tick
 from exactregions.partition.cell import Cell
 from exactregions.partition.refinement import cells_of, start_walk
 from exactregions.partition.stages import IntegerNetwork
-from exactregions.partition.walk import CellRecord, Path, first_of, joined
+from exactregions.partition.walk import Branches, CellRecord, Path, first_of
 
 __all__ = ["Pace", "Part", "cells_in_order", "translated", "walked_parts"]
 
@@ -163,10 +163,12 @@ def _unpickled(work: bytes) -> tuple[IntegerNetwork, bool, Pace]:
     return integers, keeping_cells, pace
 
 
-def _regrouped(left: list[Path]) -> list[Path]:
+def _regrouped(left: Branches) -> list[Path]:
     """The same in at most three paths, as the way to each costs time: the largest, and two more."""
-    half = max(len(left) // 2, 1)
-    return [joined(paths) for paths in (left[:1], left[1:half], left[half:]) if paths]
+    size = len(left.depths)
+    half = max(size // 2, 1)
+    groups = (0, 1), (1, half), (half, size)
+    return [left.joined(start, stop) for start, stop in groups if start < min(stop, size)]
 
 
 def _next_task(pending: deque[Path], enough: int, milliseconds: int) -> tuple[Path, int]:
