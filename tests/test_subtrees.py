@@ -47,7 +47,8 @@ from exactregions.partition.stages import IntegerNetwork
 from exactregions.partition.subtrees import Pace, Part, cells_in_order, walked_parts
 from exactregions.partition.walk import BOTH, Branches
 from exactregions.runs import workers as workers_module
-from exactregions.runs.journal import Journal, remedy_for, run_key
+from exactregions.runs.database import remedy_for
+from exactregions.runs.journal import Journal, run_key
 from exactregions.runs.records import packed, unpacked
 from exactregions.runs.workers import Workers, local_workers, run_parts
 from tests.known_files import COUNTS, known_network
@@ -456,6 +457,19 @@ def test_a_damaged_journal_is_refused(key: Any, tmp_path: Path) -> None:
             journal._connection.execute("UPDATE parts SET records = ?", (data,))
             with pytest.raises(InvalidInput, match="run: damaged; give another file"):
                 list(journal.parts())
+
+
+def test_damage_that_is_met_while_reading_is_explained(key: Any, tmp_path: Path) -> None:
+    paths = [tuple(n >> k & 1 for k in range(300)) for n in range(1, 200)]
+    with Journal(tmp_path / "run", key) as journal:
+        journal.record(Part((), 3, 1, [], paths))
+    data = (tmp_path / "run").read_bytes()
+    (tmp_path / "run").write_bytes(data[:8192] + b"\xff" * (len(data) - 8192))
+
+    with Journal(tmp_path / "run", key) as journal:
+        for read in (journal.totals, journal.open_paths, lambda: list(journal.parts())):
+            with pytest.raises(InvalidInput, match="malformed; the file is damaged; give another"):
+                read()
 
 
 @pytest.mark.parametrize(
