@@ -37,6 +37,7 @@ from exactregions.cli import main
 from exactregions.evidence import (
     CERTIFIED_KINDS,
     COUNTED_KINDS,
+    Watch,
     closed,
     facets,
     multipliers,
@@ -163,6 +164,28 @@ def test_parts_add_up_to_the_whole(kind: str, number: int, tmp_path: Path) -> No
     assert in_parts(tmp_path / "c", kind).claim == f"{kind} {number}"
     assert len(list((tmp_path / "c.parts").iterdir())) > 3
     assert check(tmp_path / "c", jobs=2).claim == f"{kind} {number}"
+
+
+@pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize("kind", COUNTED_KINDS)
+def test_cells_are_seen_once_and_before_parts_are_written(kind: str, tmp_path: Path) -> None:
+    """Also where parts of an earlier run are used again, and by who reads the parts."""
+    network = read_network("example:ternary").network
+    for _ in range(2):
+        seen: list[int] = []
+        watch = Watch(seen.append)
+        certify(network, kind, tmp_path / "c", executor=Here(), parts_at_once=2, watch=watch)
+
+        assert seen[0] > 15
+        assert min(seen) > 0
+        assert sum(seen) == 267
+
+    files = [*(tmp_path / "c.parts").iterdir(), tmp_path / "c"]
+    opener = {".gz": gzip.open, "": open}
+    lines = sum(len(opener[file.suffix](file, "rb").readlines()) + 1 for file in files)
+    ticks: list[None] = []
+    check(tmp_path / "c", tick=lambda: ticks.append(None))
+    assert len(ticks) == lines
 
 
 def test_parts_do_not_depend_on_who_writes_them(tmp_path: Path) -> None:

@@ -69,6 +69,7 @@ def records_in_parts(
     """
     known = _existing(parts.folder, head)
     queue = _Queue(parts, Tally(kind), watch)
+    seen = _Seen(watch)
     inline_until = 0
 
     def instead(node: Node) -> Record | None:
@@ -77,20 +78,24 @@ def records_in_parts(
         if queue.tally.leaves < inline_until:
             return None
         cells = _cells_below(node, watch)
+        seen.ahead(cells)
         if cells < SMALLEST_PART:
             inline_until = queue.tally.leaves + cells
         if not SMALLEST_PART <= cells <= LARGEST_PART:
             return None
+        seen.found(cells)
         found = known.get(tuple(marks_of(node)))
         if kind != "proper" or found is None or found.claim != f"part of proper {cells}":
             return queue.submitted(pickle.dumps((dict(head), kind, node, found)))
         queue.tally.add(cells, set())
-        watch.found(cells)
         return {"part": found.name}
 
     try:
         records = tree_records(
-            root(integers, tick=watch.tick), queue.tally.note, instead=instead, watch=watch
+            root(integers, tick=watch.tick),
+            queue.tally.note,
+            instead=instead,
+            watch=watch._replace(found=seen.found),
         )
         for record in records:
             queue.append(record)
@@ -99,6 +104,26 @@ def records_in_parts(
     finally:
         queue.close()
     yield {"claim": queue.tally.claim}
+
+
+class _Seen:
+    """How many cells have been found, by whoever looks: each is told once to who watches."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        self._cells = self._told = 0
+
+    def found(self, cells: int) -> None:
+        """Note cells that are done with: those of a leaf or of a part."""
+        self._cells += cells
+        self.ahead(0)
+
+    def ahead(self, cells: int) -> None:
+        """Note that so many cells, at least, come after those that are done with."""
+        new = self._cells + cells - self._told
+        if new > 0:
+            self._told += new
+            self._watch.found(new)
 
 
 class _Queue:
@@ -151,7 +176,6 @@ class _Queue:
             self._write(part)
             self._under_way.remove(future)
             self.tally.add(part.leaves, part.maps)
-            self._watch.found(part.leaves)
 
     def _write(self, part: Part) -> None:
         """Put a part into the folder, if it is not there."""
