@@ -106,6 +106,7 @@ def processes(number: int) -> Executor:
     return ProcessPoolExecutor(number, multiprocessing.get_context("spawn"))
 
 
+@pytest.mark.usefixtures("small_tasks")
 @pytest.mark.parametrize("executor", [ThreadPoolExecutor, processes])
 @pytest.mark.parametrize("domain", [None, box(-1, 1, dimension=3)])
 def test_any_executor_gives_the_same_partition(executor: Any, domain: Any) -> None:
@@ -204,6 +205,55 @@ def test_large_parts_come_first_while_there_are_few_and_tasks_grow_with_the_run(
     assert subtrees._next_task(pending, 1, 4_000) == ((1, 0), 200)
 
 
+class StartingExecutor(Executor):
+    """Does nothing before it has started, and then all that it was given."""
+
+    def __init__(self) -> None:
+        self.started = False
+        self.waiting: list[Callable[[], None]] = []
+
+    def submit(self, function: Any, /, *arguments: Any, **options: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.waiting.append(lambda: future.set_result(function(*arguments, **options)))
+        if self.started:
+            self.start()
+        return future
+
+    def start(self) -> None:
+        self.started = True
+        while self.waiting:
+            self.waiting.pop()()
+
+
+@pytest.mark.usefixtures("small_tasks")
+@pytest.mark.parametrize("tasks", [1, 4])
+def test_until_a_worker_answers_this_process_helps(tasks: int, integers: IntegerNetwork) -> None:
+    executor = StartingExecutor()
+    parts = walked_parts(integers, executor, tasks_at_once=tasks)
+    alone = [next(parts) for _ in range(4)]
+    waiting = len(executor.waiting)
+    executor.start()
+
+    assert 0 < waiting <= tasks
+    assert sum(part.cells for part in alone) + numbers(parts) == CELLS
+
+
+@pytest.mark.usefixtures("small_tasks")
+def test_workers_that_are_not_to_be_helped_do_it_all(integers: IntegerNetwork) -> None:
+    executor = InlineExecutor()
+
+    assert numbers(walked_parts(integers, executor, tasks_at_once=2, helping=False)) == CELLS
+    assert executor.submitted > 0
+
+
+def test_a_short_run_starts_no_workers(integers: IntegerNetwork) -> None:
+    seen: list[int] = []
+    parts = run_parts(integers, inline_workers(iter([])), alone_seconds=60, on_left=seen.append)
+
+    assert numbers(parts) == CELLS
+    assert seen[-1] == 0
+
+
 @pytest.mark.usefixtures("small_tasks")
 def test_a_lost_task_is_an_error_that_says_so(integers: IntegerNetwork) -> None:
     def lose(number: int, future: Future[Any]) -> bool:
@@ -215,6 +265,7 @@ def test_a_lost_task_is_an_error_that_says_so(integers: IntegerNetwork) -> None:
         list(walked_parts(integers, InlineExecutor(lose), tasks_at_once=2))
 
 
+@pytest.mark.usefixtures("small_tasks")
 def test_a_fault_in_a_task_is_no_lost_worker(integers: IntegerNetwork) -> None:
     def fail(number: int, future: Future[Any]) -> bool:
         future.set_exception(ZeroDivisionError("boom"))
@@ -224,6 +275,7 @@ def test_a_fault_in_a_task_is_no_lost_worker(integers: IntegerNetwork) -> None:
         list(walked_parts(integers, InlineExecutor(fail), tasks_at_once=2))
 
 
+@pytest.mark.usefixtures("small_tasks")
 def test_an_executor_that_takes_no_tasks_is_lost(integers: IntegerNetwork) -> None:
     def refuse(number: int, future: Future[Any]) -> bool:
         raise BrokenExecutor("closed")
@@ -305,6 +357,7 @@ def test_new_workers_do_what_lost_ones_have_not_handed_in(
     assert len(pauses) == 2
 
 
+@pytest.mark.usefixtures("small_tasks")
 def test_workers_that_are_always_lost_are_given_up(integers: IntegerNetwork) -> None:
     def refuse(number: int, future: Future[Any]) -> bool:
         raise BrokenExecutor("closed")
@@ -611,9 +664,10 @@ import os, signal, sys
 
 from exactregions.cli import main
 from exactregions.partition import subtrees
+from exactregions.runs import workers
 from exactregions.runs.journal import Journal
 
-kill, *arguments = sys.argv[1:]
+helping, kill, *arguments = sys.argv[1:]
 noted = []
 
 def record(journal, part, record=Journal.record):
@@ -625,6 +679,11 @@ def record(journal, part, record=Journal.record):
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
     subtrees.PACE = subtrees.Pace(0, 0, 0)
+    if helping == "alone":
+        workers.ALONE_SECONDS = 0
+        workers.walked_parts = lambda *arguments, helping, **options: subtrees.walked_parts(
+            *arguments, helping=False, **options
+        )
     Journal.record = record
     sys.exit(main(arguments))
 """
@@ -636,16 +695,23 @@ Tasks are short, so much is left then, however fast the machine.
 
 @pytest.mark.skipif(os.name != "posix", reason="needs signals as on Unix")
 @pytest.mark.parametrize(
-    ("kind", "kill"),
-    [("proper", signal.SIGKILL), ("proper", signal.SIGINT), ("affine", signal.SIGKILL)],
+    ("kind", "kill", "helping"),
+    [
+        ("proper", signal.SIGKILL, "alone"),
+        ("proper", signal.SIGKILL, "helped"),
+        ("proper", signal.SIGINT, "alone"),
+        ("affine", signal.SIGKILL, "alone"),
+    ],
 )
-def test_a_killed_run_goes_on_where_it_was(kind: str, kill: signal.Signals, tmp_path: Path) -> None:
+def test_a_killed_run_goes_on_where_it_was(
+    kind: str, kill: signal.Signals, helping: str, tmp_path: Path
+) -> None:
     """Each cell of the arrangement has a map of its own, since relu of each form is an output."""
     network, run = tmp_path / "net.json", tmp_path / "run"
     write_network(NetworkFile(hyperplanes(20)), network)
     command = ["count", str(network), "--kind", kind, "--jobs", "2", "--resume", str(run)]
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED_IN_BETWEEN, str(int(kill)), *command],
+        [sys.executable, "-c", KILLED_IN_BETWEEN, helping, str(int(kill)), *command],
         capture_output=True,
         text=True,
         start_new_session=True,
