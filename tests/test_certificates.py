@@ -369,12 +369,12 @@ def test_constant_and_repeated_inequalities_are_left_out(tmp_path: Path) -> None
 
 
 def without_a_multiplier(*arguments: Any) -> list[multipliers.Combination]:
-    found = multipliers.combinations(*arguments)
+    found = multipliers.combinations_of_walls(*arguments)
     return [combination._replace(pairs=combination.pairs[2:]) for combination in found]
 
 
 def with_a_wrong_weight(*arguments: Any) -> list[multipliers.Combination]:
-    found = multipliers.combinations(*arguments)
+    found = multipliers.combinations_of_walls(*arguments)
     return [combination._replace(weight=combination.weight + 1) for combination in found]
 
 
@@ -385,8 +385,8 @@ def a_vertex(leaf: tree.Leaf) -> tuple[int, ...]:
 @pytest.mark.parametrize(
     ("name", "fault"),
     [
-        ("combinations", without_a_multiplier),
-        ("combinations", with_a_wrong_weight),
+        ("combinations_of_walls", without_a_multiplier),
+        ("combinations_of_walls", with_a_wrong_weight),
         ("witness", a_vertex),
         ("_proofs", lambda node, decided: []),
     ],

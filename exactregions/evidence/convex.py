@@ -9,7 +9,7 @@ from operator import mul
 from exactregions.arithmetic import IntegerRow, integer_row, primitive
 from exactregions.counting.convex import ConvexComplex, Region, Wall, convex_complex
 from exactregions.evidence.facets import wall_entries
-from exactregions.evidence.multipliers import combinations
+from exactregions.evidence.multipliers import combinations_of_walls
 from exactregions.evidence.tree import Leaf, Watch, root, tree_records
 from exactregions.evidence.writing import Evidence, Record
 from exactregions.geometry import AffineForm, face_point, form_value, ray_signs
@@ -64,9 +64,7 @@ def _records(
 
 def _inside(leaf: Leaf, rows: list[IntegerRow]) -> list[Record]:
     """Proofs that the rows are >= 0 on the cell."""
-    size = leaf.prefix.integers.network.input_dim + 1
-    rays = [ray.vector[:size] for ray in leaf.cone.rays]
-    found = combinations(rays, [wall.row for wall in leaf.context], rows)
+    found = combinations_of_walls(leaf.cone.rays, leaf.context, rows)
     return [[weight, *pairs] for weight, pairs in found]
 
 

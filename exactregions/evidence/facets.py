@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exactregions.counting import count_open_connected
-from exactregions.evidence.multipliers import combinations
+from exactregions.evidence.multipliers import combinations_of_walls
 from exactregions.evidence.tree import Leaf, Watch, root, tree_records
 from exactregions.evidence.writing import Record
 from exactregions.geometry import face_point, facet_sets, rays_of
@@ -40,9 +40,10 @@ def wall_entries(leaf: Leaf) -> list[Record]:
     size = leaf.prefix.integers.network.input_dim + 1
     rows = [wall.row for wall in leaf.context]
     others = [index for index in range(len(rows)) if index not in facets]
-    rays = [ray.vector[:size] for ray in leaf.cone.rays]
     numbers = list(facets)
-    found = combinations(rays, [rows[i] for i in numbers], [rows[i] for i in others])
+    found = combinations_of_walls(
+        leaf.cone.rays, [leaf.context[i] for i in numbers], [rows[i] for i in others]
+    )
     entries: dict[int, Record] = {
         index: [1, *face_point(rays_of(leaf.cone, on), size)] for index, on in facets.items()
     }

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from exactregions.arithmetic import IntegerRow, primitive
-from exactregions.evidence.multipliers import combinations
+from exactregions.evidence.multipliers import Wall, combinations_of_walls
 from exactregions.evidence.writing import Record
 from exactregions.geometry import (
     Cone,
@@ -29,7 +29,6 @@ __all__ = [
     "NOBODY",
     "Leaf",
     "Node",
-    "Wall",
     "Watch",
     "marks_of",
     "oriented",
@@ -47,13 +46,6 @@ class Watch(NamedTuple):
 
 
 NOBODY = Watch()
-
-
-class Wall(NamedTuple):
-    """A row of a context: the form it belongs to, among all of the network, and the row itself."""
-
-    form: int
-    row: IntegerRow
 
 
 class Leaf(NamedTuple):
@@ -204,15 +196,13 @@ def _proofs(node: Node, decided: list[int]) -> Record:
     if not decided:
         return []
     integers = node.prefix.integers
-    size = integers.network.input_dim + 1
     positive = ray_signs(node.cone.rays)[0] >> integers.stages[node.stage].first
     signs = [bool(positive >> form & 1) for form in decided]
     targets = [
         oriented(primitive(node.prefix.forms[form]), positive=sign)
         for form, sign in zip(decided, signs, strict=True)
     ]
-    rays = [ray.vector[:size] for ray in node.cone.rays]
-    found = combinations(rays, [wall.row for wall in node.context], targets)
+    found = combinations_of_walls(node.cone.rays, node.context, targets)
     return [
         [form, weight if sign else -weight, *pairs]
         for form, sign, (weight, pairs) in zip(decided, signs, found, strict=True)
