@@ -24,7 +24,8 @@ def farkas_multipliers(
     Only rows that vanish wherever the target does can have a multiplier.  Take the first of
     them, subtract as much of it as keeps the target >= 0: it now vanishes at another ray, at which
     this row does not, and so on.  Each round takes a row away and makes the face on which the
-    target vanishes larger.  Costs a few passes over the rays for each multiplier.
+    target vanishes larger.  Costs a few passes over the rays for each multiplier.  Raises
+    `ValueError` if no row is left, for a target that is not implied.
     """
     rest = list(target)
     weight, multipliers = 1, dict[int, int]()
@@ -33,6 +34,8 @@ def farkas_multipliers(
         for value, rows in zip(rest, on, strict=True):
             if not value:
                 left &= rows
+        if not left:
+            raise ValueError("the inequalities of the cone do not imply this one")
         chosen = (left & -left).bit_length() - 1
         row = values(chosen)
         share, unit = _least_ratio(rest, row)
