@@ -24,7 +24,8 @@ from exactregions import BudgetExceeded, InvalidInput, WorkersLost
 from exactregions.cli import main
 from exactregions.commands import theorems as command
 from exactregions.runs import Meter
-from exactregions.theorems import proving, read_page, read_pages
+from exactregions.theorems import Page, proving, read_page, read_pages
+from exactregions.theorems.export import merge
 from exactregions.theorems.ledger import (
     ASSUMED,
     FAILED,
@@ -37,6 +38,7 @@ from exactregions.theorems.ledger import (
 )
 from exactregions.theorems.markdown import ledger_markdown
 from exactregions.theorems.proving import planned_rows, proved_by_workers, proved_here
+from exactregions.theorems.running import claimed_number, stated_row
 from exactregions.theorems.table import shown
 
 PAGE = '''\
@@ -353,6 +355,143 @@ def test_others_can_check_what_is_exported(
     row = index[-1]
     assert main(["check", str(out / row["certificate"]), str(out / row["network"])]) == 0
     assert "VERIFIED proper 6" in capsys.readouterr().out
+
+
+def index(folder: Path) -> list[Any]:
+    return list(json.loads((folder / "index.json").read_text()))
+
+
+def instances(folder: Path) -> dict[tuple[str, int], Any]:
+    """The entries about instances, by claim and k."""
+    found = [entry for entry in index(folder) if entry["parameters"]]
+    return {(entry["name"], entry["parameters"]["k"]): entry for entry in found}
+
+
+def as_established(page: Page, *, thorough: bool = False) -> list[Row]:
+    """The rows of a page as if all that it says is true had been established."""
+    (theorem,) = page.theorems
+    rows = []
+    for row in planned_rows([page], thorough=thorough):
+        if row.parameters is not None:
+            claimed = claimed_number(theorem, row.parameters)
+            row = stated_row(theorem, row.parameters, row.page, claimed=claimed)
+        refuted = row.parameters in theorem.refuted_by
+        rows.append(replace(row, status=NOT_DONE if refuted else FOR_THESE))
+    return rows
+
+
+def test_an_export_keeps_other_pages(page: Callable[..., Path], prove: Any, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    other = page(PAGE.replace('"steps"', '"other"'), name="a.py")
+    together = tmp_path / "together"
+    assert prove(page(), "--jobs", 1, "--export", out).code == 0
+    assert prove(other, "--jobs", 1, "--export", out).code == 0
+    assert prove(other, "--jobs", 1, "--export", out).code == 0
+    assert prove(other.parent, "--jobs", 1, "--export", together).code == 0
+
+    assert index(out) == index(together)
+    assert len(index(out)) == 10
+
+
+def test_an_export_keeps_what_took_long(
+    page: Callable[..., Path], prove: Any, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    assert prove(page(), "--jobs", 1, "--thorough", "--export", out).code == 0
+    reworded = page(PAGE.replace("more cell than", "cell more than"))
+    assert prove(reworded, "--jobs", 1, "--export", out).code == 0
+
+    assert [*instances(out)] == [("steps", 1), ("steps", 2), ("steps", 5)]
+    assert {entry["status"] for entry in instances(out).values()} == {FOR_THESE}
+    assert {"cell more than" in entry["statement"] for entry in index(out)} == {True}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("number + 1", "number + 1 + (k == 5)"),
+        ("[-i for", "[-2 * i for"),
+        ("([[1] * k], [0])", "([[1] * k], [0, 0][1:])"),
+        ('kind="proper"', 'kind="activation"'),
+        ('kind="proper",', 'kind="proper", relation=">=",'),
+        ('kind="proper",', 'kind="proper", relation=">=", witnesses_only=True,'),
+        ('thorough=({"k": 5},)', 'thorough=({"k": 6},)'),
+        ('thorough=({"k": 5},)', 'refuted_by=({"k": 5},)'),
+        ("Instance(network", "Instance(domain=box(-9, 9, dimension=1), network"),
+        ("hidden = [", "hidden = [1 // (k != 5)] and ["),
+    ],
+)
+def test_a_changed_page_is_not_taken_for_the_old_one(
+    old: str, new: str, page: Callable[..., Path], tmp_path: Path
+) -> None:
+    text = PAGE.replace("import Network", "import Network, box")
+    first = read_page(page(text))
+    merge(tmp_path / "index.json", first, as_established(first, thorough=True))
+    changed = read_page(page(text.replace(old, new)))
+    assert changed.theorems != first.theorems
+
+    merge(tmp_path / "index.json", changed, as_established(changed))
+
+    kept = instances(tmp_path).get(("steps", 5))
+    assert (kept is not None and kept["status"] == FOR_THESE) == ("[0, 0]" in new)
+
+
+def test_a_count_held_against_another_is_kept_too(
+    page: Callable[..., Path], prove: Any, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    text = PAGE.replace("lambda k: Units(k).number + 1", "lambda maps, k: maps").replace(
+        "    identities=", '    against="affine", identities='
+    )
+    convex = text.replace("affine", "convex").replace("maps, k: maps", "maps, k: maps[0]")
+    assert prove(page(text), "--jobs", 1, "--thorough", "--export", out).code == 0
+    assert prove(page(text), "--jobs", 1, "--export", out).code == 0
+    kept = instances(out)["steps", 5]
+    assert (kept["claimed"], kept["against_counted"]) == (6, 6)
+
+    assert prove(page(convex), "--jobs", 1, "--export", out).code == 1
+    assert ("steps", 5) not in instances(out)
+
+
+def test_a_failure_that_was_exported_is_not_forgotten(
+    page: Callable[..., Path], prove: Any, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    path = page(PAGE.replace("number + 1", "number + 1 + (k == 5)"))
+    assert prove(path, "--jobs", 1, "--thorough", "--export", out).code == 1
+    assert prove(path, "--jobs", 1, "--export", out).code == 0
+
+    proof, cited, identities, *cases = index(out)
+    assert proof["status"] == identities["status"] == FAILED
+    assert proof["reason"] == "other rows of this claim failed"
+    assert cited["status"] == ASSUMED
+    assert [case["status"] for case in cases] == [FOR_THESE, FOR_THESE, FAILED]
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '[{"name": 1}]', '[{"name": "x", "page": 1}]'])
+def test_an_index_of_something_else_is_left_alone(
+    text: str, page: Callable[..., Path], prove: Any, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "index.json").write_text(text)
+
+    run = prove(page(), "--jobs", 1, "--export", out)
+
+    assert run.code == 2
+    assert f"{out / 'index.json'}: this is no list of rows of a ledger; move it away" in run.err
+    assert (out / "index.json").read_text() == text
+
+
+def test_an_index_that_is_no_file_is_bad_input(
+    page: Callable[..., Path], prove: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "out" / "index.json").mkdir(parents=True)
+
+    run = prove(page(), "--jobs", 1, "--export", tmp_path / "out")
+
+    assert run.code == 2
+    assert "index.json: Is a directory; give a file to read" in run.err
 
 
 def test_a_claim_that_fails_is_shown_and_told(page: Callable[..., Path], prove: Any) -> None:

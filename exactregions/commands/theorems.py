@@ -73,7 +73,7 @@ def prove(
     or assumed.  Exit 1 if a check fails, or if a claim that is said to be refuted is not.
     """
     from exactregions.theorems import read_pages
-    from exactregions.theorems.export import write_index
+    from exactregions.theorems.export import INDEX, merge, read_entries
     from exactregions.theorems.ledger import FAILED as NOT_ESTABLISHED
     from exactregions.theorems.ledger import contradicted
     from exactregions.theorems.proving import planned_rows
@@ -84,10 +84,11 @@ def prove(
         return _write_ledger(ledger, pages)
     rows = planned_rows(pages, thorough=thorough)
     with _folder(export) as folder:
+        read_entries(folder / INDEX)  # not only at the end of a long run
         code = _run(rows, pages, folder, jobs, budget)
         rows = contradicted(rows)
-        if export is not None:
-            write_index(folder, pages, rows)
+        for page in pages if export is not None else ():
+            merge(folder / INDEX, page, rows, folder=folder)
     shown = rows if export is not None else [replace(row, place=None) for row in rows]
     _print(pages, shown, as_json=as_json)
     failed = any(row.status == NOT_ESTABLISHED for row in rows)

@@ -19,7 +19,16 @@ from exactregions.networks import Network
 from exactregions.networks.formats import NetworkFile, write_network
 from exactregions.theorems.theorem import PAIR_KINDS, Instance
 
-__all__ = ["Case", "Checked", "NotAccepted", "beside", "certified", "checked", "open_case"]
+__all__ = [
+    "Case",
+    "Checked",
+    "NotAccepted",
+    "beside",
+    "certified",
+    "checked",
+    "facts_of",
+    "open_case",
+]
 
 
 class NotAccepted(ExactRegionsError):
@@ -78,17 +87,25 @@ class Case:
         return beside(self.place, ".json")
 
 
-def open_case(instance: Instance, place: Path, tick: Tick = lambda: None) -> Case:
-    """The case of an instance at a place, where its networks are written.
+def facts_of(instance: Instance) -> tuple[Polyhedron, str]:
+    """The domain of an instance, and what the checker has to print of one that is about it.
 
-    Raises `EmptyDomain` and `FlatDomain`, and `InvalidInput` if nothing can be written there.
+    Raises `EmptyDomain` and `FlatDomain`.
     """
     dimension = instance.network.input_dim
     domain = plain_domain(instance.domain or whole_space(dimension))
     networks = [instance.network, *([] if instance.other is None else [instance.other])]
     read = tuple(checker.a_network(network_value(network)) for network in networks)
     rows = checker.rows_of([list(form.row) for form in domain.inequalities], dimension, "domain")
-    facts = checker.Header("equal", False, read, rows, None, (), ()).facts
+    return domain, checker.Header("equal", False, read, rows, None, (), ()).facts
+
+
+def open_case(instance: Instance, place: Path, tick: Tick = lambda: None) -> Case:
+    """The case of an instance at a place, where its networks are written.
+
+    Raises `EmptyDomain` and `FlatDomain`, and `InvalidInput` if nothing can be written there.
+    """
+    domain, facts = facts_of(instance)
     case = Case(instance=instance, domain=domain, facts=facts, place=place, tick=tick)
     place.parent.mkdir(parents=True, exist_ok=True)
     write_network(_file_of(instance.network, domain), case.network)
