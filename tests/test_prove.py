@@ -20,11 +20,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from exactregions import BudgetExceeded, InvalidInput, WorkersLost
+from exactregions import BudgetExceeded, InvalidInput, WorkersLost, certify
 from exactregions.cli import main
 from exactregions.commands import theorems as command
 from exactregions.runs import Meter
-from exactregions.theorems import Page, proving, read_page, read_pages
+from exactregions.theorems import Page, board, certified, proving, read_page, read_pages
+from exactregions.theorems.board import Board
+from exactregions.theorems.certified import checked
 from exactregions.theorems.export import merge
 from exactregions.theorems.ledger import (
     ASSUMED,
@@ -254,49 +256,80 @@ def workers(executor: Executor) -> Any:
     return given
 
 
-def test_workers_do_the_largest_first(page: Callable[..., Path], tmp_path: Path) -> None:
-    found = proved_by_workers(planned(page(), thorough=True), workers(Here()), tmp_path, 60)
+def by_workers(path: Path, folder: Path, executor: Executor, **keywords: Any) -> Iterator[Any]:
+    pages = read_pages(path)
+    rows = planned_rows(pages, thorough=True)
+    board = Board(folder)
+    return proved_by_workers(rows, pages, workers(executor), folder, board, **keywords)
 
-    done = [*found]
 
-    assert {place for place, _ in done[:2]} == {4, 5}
-    assert sorted(place for place, _ in done) == [2, 3, 4, 5]
-    assert not (tmp_path / proving.STOP).exists()
+def test_workers_do_pages_in_order_and_the_largest_first(
+    page: Callable[..., Path], tmp_path: Path
+) -> None:
+    text = PAGE.replace('"steps"', '"other"').replace("number + 1", "number + 1 // (k - 5)")
+    page(text, name="a.py")
+
+    done = [*by_workers(page().parent, tmp_path, Here(), seconds=60)]
+
+    places = [place for place, _ in done]
+    identities, one, two, five = 2, 3, 4, 5
+    assert set(places[:2]) == {identities, two}
+    assert set(places[:4]) == {identities, one, two, five}
+    assert set(places[4:6]) == {6 + identities, 6 + five}
+    assert Board(tmp_path).stopped
 
 
 def test_workers_that_die_are_told_of(page: Callable[..., Path], tmp_path: Path) -> None:
-    dying = workers(Here(BrokenProcessPool("gone")))
+    dying = Here(BrokenProcessPool("gone"))
     with pytest.raises(WorkersLost, match="a worker died: gone; give fewer --jobs"):
-        next(proved_by_workers(planned(page()), dying, tmp_path))
+        next(by_workers(page(), tmp_path, dying))
+
+
+def by_a_worker(path: Path, folder: Path, end: float | None = None) -> Row:
+    task = proving._Task(folder, Board(folder), end)
+    return proving._done_by_worker(3, planned(path)[3], task)
 
 
 def test_workers_stop_at_the_end_of_the_budget(page: Callable[..., Path], tmp_path: Path) -> None:
-    row = planned(page())[3]
     with pytest.raises(BudgetExceeded):
-        proving._done_by_worker(row, tmp_path, time.time() - 1)
+        by_a_worker(page(), tmp_path, time.time() - 1)
 
 
-def test_workers_stop_when_they_are_told_to(
+def test_workers_note_what_they_do_and_stop_when_they_are_told_to(
     page: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(proving, "Meter", lambda budget, look: AlwaysLooking(look))
-    row = planned(page())[3]
-    assert proving._done_by_worker(row, tmp_path, None).status == FOR_THESE
+    noted: list[str] = []
+    clock = iter(range(1_000_000))
+    monkeypatch.setattr(board, "Meter", partial(Meter, clock=lambda: next(clock)))
+    monkeypatch.setattr(Board, "note", lambda self, place, text: noted.append(text))
+
+    assert by_a_worker(page(), tmp_path).status == FOR_THESE
+    assert [*dict.fromkeys(note.rpartition(",")[0] for note in noted)] == [
+        "steps k=1: writing",
+        "steps k=1: writing, 1 cell",
+        "steps k=1: writing, 2 cells",
+    ]
     (tmp_path / "steps" / "k=1.cert").unlink()
-    (tmp_path / proving.STOP).touch()
-
+    Board(tmp_path).stop()
     with pytest.raises(BudgetExceeded, match="the run has been stopped"):
-        proving._done_by_worker(row, tmp_path, None)
+        by_a_worker(page(), tmp_path)
 
 
-class AlwaysLooking:
-    """A meter that reports at each step."""
+def test_a_board_shows_what_is_under_way(tmp_path: Path) -> None:
+    shown = Board(tmp_path / "board")
+    shown.note(1, "nobody sees this")
+    assert shown.stopped
+    shown.folder.mkdir()
+    for place in (10, 9, 8):
+        shown.note(place, f"row {place}")
+    shown.note(10, "row 10 again")
+    shown.wipe(8)
+    shown.wipe(8)
 
-    def __init__(self, look: Callable[[int, float], object]) -> None:
-        self.look = look
-
-    def step(self) -> None:
-        self.look(0, 0)
+    assert [*shown.notes()] == ["row 9", "row 10 again"]
+    assert not shown.stopped
+    shown.stop()
+    assert shown.stopped
 
 
 # The command.
@@ -563,21 +596,108 @@ class StopsSoon:
             stop()
 
 
-@pytest.mark.parametrize(("code", "text"), [(130, PAGE), (130, WRONG)])
-def test_what_is_known_is_printed_after_an_interrupt(
-    code: int, text: str, page: Callable[..., Path], prove: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted(rows: Any, *arguments: Any) -> Iterator[Any]:
-        yield from [*proved_here(rows, *arguments)][:2]
-        raise KeyboardInterrupt
+class Interrupted:
+    """A meter that Ctrl-C comes to when so many rows are done."""
 
-    monkeypatch.setattr(proving, "proved_here", interrupted)
+    def __init__(self, rows: int) -> None:
+        self.rows = rows
+
+    def found(self) -> None:
+        self.rows -= 1
+
+    def step(self) -> None:
+        if self.rows == 0:
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("text", [PAGE, WRONG])
+def test_what_is_known_is_printed_after_an_interrupt(
+    text: str, page: Callable[..., Path], prove: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "Meter", lambda budget, report: Interrupted(2))
 
     run = prove(page(text), "--jobs", 1)
 
-    assert run.code == code
+    assert run.code == 130
     assert "not done: certificate" in run.out
-    assert "interrupted" in run.err
+    assert run.err == "interrupted\n"
+
+
+def test_pages_are_printed_and_exported_as_they_are_finished(
+    page: Callable[..., Path], prove: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, seen = tmp_path / "out", []
+
+    def noting(shown: Page, rows: list[Row]) -> None:
+        entries = [entry for entry in index(out) if entry["status"] != NOT_DONE]
+        seen.append((shown.path.name, len(rows), len(entries)))
+
+    monkeypatch.setattr(command, "_print_page", noting)
+    page(name="b.py")
+    path = page(PAGE.replace('"steps"', '"other"'), name="a.py")
+    monkeypatch.setattr(command, "Meter", lambda budget, report: Interrupted(5))
+
+    assert prove(path.parent, "--jobs", 1, "--export", out).code == 130
+    assert seen == [("a.py", 5, 5), ("b.py", 5, 9)]
+
+
+@pytest.mark.parametrize("export", [("--export", "out"), ()])
+def test_a_thorough_run_loses_nothing(
+    export: tuple[str, ...],
+    page: Callable[..., Path],
+    prove: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However often it is stopped: each certificate is written and checked once."""
+    monkeypatch.chdir(tmp_path)
+    asked: list[str] = []
+    written: list[str] = []
+
+    def checking(certificate: Path, *arguments: Any) -> Any:
+        asked.append(certificate.name)
+        return checked(certificate, *arguments)
+
+    def certifying(network: Any, kind: str, certificate: Path, **keywords: Any) -> str:
+        written.append(certificate.name)
+        return certify(network, kind, certificate, **keywords)
+
+    words = (page(), "--jobs", 1, "--thorough", "--json")
+    at_once = json.loads(prove(*words, "--export", "uninterrupted").out)
+    monkeypatch.setattr(certified, "checked", checking)
+    monkeypatch.setattr(certified, "certify", certifying)
+    kept = Path("out") if export else Path(".exactregions", "prove")
+
+    for rows in (2, 3):
+        with monkeypatch.context() as patch:
+            patch.setattr(command, "Meter", lambda budget, report, rows=rows: Interrupted(rows))
+            run = prove(*words, *export)
+        assert run.code == 130
+        assert f"what is finished is kept in {kept}; the same command goes on" in run.err
+        assert (kept / "steps" / ".k=1.cert.verdict").exists()
+    run = prove(*words, *export)
+
+    assert run.code == 0
+    assert written == asked == ["k=1.cert", "k=2.cert", "k=5.cert"]
+    assert [without_paths(row) for row in json.loads(run.out)] == [*map(without_paths, at_once)]
+    assert not [*kept.rglob("*.verdict")]
+    assert kept.exists() == bool(export)
+    assert not export or index(kept) == index(Path("uninterrupted"))
+
+
+def without_paths(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "network": None, "certificate": None}
+
+
+def test_what_another_run_keeps_is_left_alone(
+    page: Callable[..., Path], prove: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    other = tmp_path / ".exactregions" / "prove" / "other"
+    other.mkdir(parents=True)
+
+    assert prove(page(), "--jobs", 1, "--thorough").code == 0
+    assert [*other.parent.iterdir()] == [other]
 
 
 def test_progress_is_told(
@@ -585,8 +705,12 @@ def test_progress_is_told(
 ) -> None:
     clock = iter(range(1, 1_000_000))
     monkeypatch.setattr(command, "Meter", partial(Meter, clock=lambda: next(clock)))
+    monkeypatch.setattr(Board, "notes", lambda self: ["one: writing", "two: checking"])
 
-    assert "1 of 3 done, " in prove(page(), "--jobs", 1).err
+    run = prove(page(), "--jobs", 1)
+
+    assert "1 of 3 rows done, " in run.err
+    assert run.err.splitlines()[0].endswith(" s; one: writing; two: checking")
 
 
 @pytest.mark.parametrize(

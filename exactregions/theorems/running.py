@@ -9,8 +9,17 @@ from typing import Any, NamedTuple
 
 from exactregions.arithmetic import IntegerRow
 from exactregions.errors import BudgetExceeded, ExactRegionsError
-from exactregions.geometry import Polyhedron, Tick
-from exactregions.theorems.certified import Case, Checked, beside, certified, facts_of, open_case
+from exactregions.geometry import Polyhedron
+from exactregions.theorems.certified import (
+    NOBODY,
+    Case,
+    Checked,
+    Listener,
+    beside,
+    certified,
+    facts_of,
+    open_case,
+)
 from exactregions.theorems.ledger import (
     ASSUMED,
     FAILED,
@@ -70,18 +79,18 @@ def instance_row(
     parameters: Parameters,
     page: str,
     folder: Path,
-    tick: Tick = lambda: None,
+    listener: Listener = NOBODY,
 ) -> Row:
     """The row for a theorem at some parameters, by a certificate that the checker accepts.
 
     Networks and certificates are written to `folder`, and not computed again if they are there.
-    `tick` is called often, and may raise `BudgetExceeded` to stop.
+    The listener may raise `BudgetExceeded` to stop.
     """
     known: dict[str, Any] = {}
     try:
         assert theorem.construction is not None
         instance = theorem.construction(**parameters)
-        case = open_case(instance, folder / instance_name(parameters), tick)
+        case = open_case(instance, folder / instance_name(parameters), listener)
         known["place"] = case.place
         known["domain"] = _rows_of(case.domain)
         outcome = _outcome(theorem, parameters, case, known)
