@@ -720,20 +720,37 @@ def test_progress_is_told(
         ("a budget of -1.0 seconds is none", ("--budget", "-1")),
         ("Not a directory; give a path in a folder that you can write to", ("--export", "FILE/x")),
         ("No such file or directory; give a path", ("--ledger", "FOLDER/no/ledger.md")),
+        (
+            "--ledger runs nothing, so --jobs would do nothing; leave it out, or --ledger",
+            ("--ledger", "FOLDER/a.md", "--jobs", "2"),
+        ),
+        (
+            "so --thorough and --export and --budget and --record and --json would do nothing",
+            (*"--json --thorough --export x --budget 9 --record x --ledger".split(), "FOLDER/a.md"),
+        ),
+        ("--record is about what takes long; give --thorough", ("--record", "FOLDER/a.json")),
+        ("is no list of rows of a ledger; move", ("--thorough", "--record", "FILE")),
+        ("No such file or directory; give", ("--thorough", "--record", "FOLDER/no/a.json")),
     ],
 )
 def test_bad_arguments(
-    message: str, words: tuple[str, ...], page: Callable[..., Path], prove: Any
+    message: str,
+    words: tuple[str, ...],
+    page: Callable[..., Path],
+    prove: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     path = page()
     places = {"FILE": str(path), "FOLDER": str(path.parent)}
     for name, place in places.items():
         words = tuple(word.replace(name, place) for word in words)
 
+    monkeypatch.chdir(path.parent.parent)
     run = prove(path, *words)
 
     assert run.code == 2
     assert message in run.err
+    assert not [*path.parent.glob("a.*")]
 
 
 def test_two_processes_do_the_same(page: Callable[..., Path], tmp_path: Path) -> None:
@@ -790,9 +807,60 @@ def test_the_written_ledger(page: Callable[..., Path], prove: Any, tmp_path: Pat
         "| [steps](part/page.py): There is one more cell than units \\| bars. | proper = "
         "| *for all parameters*: written proof; *for all parameters*: identities; "
         "*for these parameters*: certificates for k=1 and k=2; "
-        "*for these parameters*, `--thorough`: certificates for k=5; "
+        "*not in the default run*: certificates for k=5; "
         "*assumed*: somebody2001 | somebody1999 |\n"
     )
+
+
+def test_what_takes_long_is_said_to_hold_when_it_is_on_record(
+    page: Callable[..., Path], prove: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = page().parent
+    record, ledger = folder / "thorough.json", folder / "README.md"
+
+    def written(text: str) -> str:
+        page(text)
+        assert prove(folder, "--ledger", ledger).code == 0
+        return ledger.read_text()
+
+    def is_on_record(text: str) -> bool:
+        return "*for these parameters*, *on record*: certificates for k=5" in text
+
+    assert "No such run is on record." in written(PAGE)
+    with monkeypatch.context() as patch:
+        patch.setattr(command, "Meter", lambda budget, report: Interrupted(2))
+        assert prove(folder, "--jobs", 1, "--thorough", "--record", record).code == 130
+    assert json.loads(record.read_text()) == []
+    assert "No such run is on record." in written(PAGE)
+    assert prove(folder, "--jobs", 1, "--thorough", "--record", record).code == 0
+
+    (entry,) = json.loads(record.read_text())
+    assert (entry["parameters"], entry["claimed"], entry["counted"]) == ({"k": 5}, 6, 6)
+    assert entry["network"] is None
+    text = written(PAGE)
+    assert is_on_record(text)
+    assert "not in the default run*: " not in text
+    assert "thorough.json): 1 of 1 instances, 6 regions in all, 6 in the largest." in text
+    assert not is_on_record(written(PAGE.replace("number + 1", "number + 1 + (k == 5)")))
+    assert not is_on_record(written(PAGE.replace("[-i for", "[-2 * i for")))
+    more = written(PAGE.replace('({"k": 5},)', '({"k": 5}, {"k": 9})'))
+    assert is_on_record(more)
+    assert "*not in the default run*: certificates for k=9" in more
+    assert "1 of 2 instances" in more
+
+
+def test_a_failure_on_record_is_no_result(
+    page: Callable[..., Path], prove: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = page(PAGE.replace("number + 1", "number + 1 + (k == 5)")).parent
+    record, ledger = folder / "thorough.json", folder / "README.md"
+
+    assert prove(folder, "--jobs", 1, "--thorough", "--record", record).code == 1
+    assert prove(folder, "--ledger", ledger).code == 0
+    assert "***FAILED***, *on record*: certificates for k=5" in ledger.read_text()
+    assert "0 of 1 instances, 0 regions in all" in ledger.read_text()
 
 
 @pytest.mark.parametrize(

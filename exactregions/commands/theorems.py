@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from exactregions.commands.shared import (
     DONE,
@@ -25,8 +26,8 @@ from exactregions.commands.shared import (
     say,
     stopped,
 )
-from exactregions.errors import BudgetExceeded
-from exactregions.files import replace_file
+from exactregions.errors import BudgetExceeded, InvalidInput
+from exactregions.files import replace_file, require_writable
 from exactregions.runs import Budget, Meter
 
 if TYPE_CHECKING:
@@ -64,16 +65,25 @@ _path = click.Path(path_type=Path)
     "--ledger",
     type=_path,
     metavar="FILE",
-    help="Write the list of claims to FILE, and run nothing.",
+    help="Write the list of claims to FILE, and run nothing; no other option goes with it.",
+)
+@click.option(
+    "--record",
+    type=_path,
+    metavar="FILE",
+    help="With --thorough: write what only that establishes to FILE, for --ledger to show.",
 )
 @json_option
+@click.pass_context
 def prove(
+    context: click.Context,
     path: Path,
     thorough: bool,
     export: Path | None,
     jobs: int | None,
     seconds: float | None,
     ledger: Path | None,
+    record: Path | None,
     as_json: bool,
 ) -> int:
     """Run the theorem pages of PATH, a file or a folder (default: ./proofs).
@@ -88,10 +98,13 @@ def prove(
     budget = Budget(seconds)
     pages = read_pages(path)
     if ledger is not None:
+        _require_alone(context, "ledger")
         return _write_ledger(ledger, pages)
+    if record is not None and not thorough:
+        raise InvalidInput("--record is about what takes long; give --thorough, or leave it out")
     rows = planned_rows(pages, thorough=thorough)
     with _folder(export, thorough=thorough) as folder:
-        report = _Report(export, as_json=as_json)
+        report = _Report(export, record, as_json)
         report.require_readable()
         code = _run(rows, pages, folder, jobs, budget, report)
         if code == DONE:
@@ -100,6 +113,22 @@ def prove(
             say(f"what is finished is kept in {folder}; the same command goes on from there")
     report.close()
     return FAILED if report.failed and code != INTERRUPTED else code
+
+
+def _require_alone(context: click.Context, option: str) -> None:
+    """Raise `InvalidInput` if other options are given beside this one."""
+    given = [
+        parameter.opts[0]
+        for parameter in context.command.params
+        if isinstance(parameter, click.Option)
+        and context.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE
+        and parameter.name != option
+    ]
+    if given:
+        raise InvalidInput(
+            f"--{option} runs nothing, so {' and '.join(given)} would do nothing; leave "
+            f"{'it' if len(given) == 1 else 'them'} out, or --{option}"
+        )
 
 
 def _write_ledger(path: Path, pages: Sequence[Page]) -> int:
@@ -205,6 +234,7 @@ class _Report:
     """Prints and keeps the rows of pages as they are finished."""
 
     export: Path | None
+    record: Path | None
     as_json: bool
     rows: list[Row] = field(default_factory=list)
 
@@ -214,13 +244,19 @@ class _Report:
 
         if self.export is not None:
             read_entries(self.export / INDEX)
+        if self.record is not None:
+            read_entries(self.record)
+            with explained(self.record):
+                require_writable(self.record)
 
     def add(self, page: Page, rows: Sequence[Row]) -> None:
         """Report the rows of a page."""
-        from exactregions.theorems.export import INDEX, merge
+        from exactregions.theorems.export import INDEX, merge, of_thorough_runs
         from exactregions.theorems.ledger import contradicted
 
         new = contradicted(row for row in rows if row.page == page.path.as_posix())
+        if self.record is not None:
+            merge(self.record, page, of_thorough_runs(page, new))
         if self.export is not None:
             merge(self.export / INDEX, page, new, folder=self.export)
         else:

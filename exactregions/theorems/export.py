@@ -1,4 +1,4 @@
-"""The index of a folder that instances and their certificates are exported to."""
+"""Rows that are kept in a file: the index of an export, and the record of thorough runs."""
 
 from __future__ import annotations
 
@@ -23,9 +23,23 @@ from exactregions.theorems.pages import Page
 from exactregions.theorems.running import claimed_number, stated_row
 from exactregions.theorems.theorem import Parameters, Theorem, instance_name
 
-__all__ = ["INDEX", "Entry", "entry_of", "merge", "read_entries", "still_about"]
+__all__ = [
+    "INDEX",
+    "RECORD",
+    "Entry",
+    "entry_of",
+    "merge",
+    "of_thorough_runs",
+    "read_entries",
+    "recorded",
+    "still_about",
+]
 
 INDEX = "index.json"
+"""The name of the list of all that is exported to a folder."""
+
+RECORD = "thorough.json"
+"""The name of the record of thorough runs, beside a ledger."""
 
 Entry = Mapping[str, Any]
 """A row as it is kept: the fields of `json_row`, with paths from the folder of the file, and
@@ -109,6 +123,27 @@ def still_about(entry: Entry, theorem: Theorem, parameters: Parameters) -> bool:
     return entry.get("status") in (established, FAILED) and all(
         entry.get(field) == json.loads(json.dumps(now[field])) for field in ABOUT
     )
+
+
+def of_thorough_runs(page: Page, rows: Iterable[Row]) -> list[Row]:
+    """The rows that only a thorough run has, as far as they are done."""
+    thorough = {theorem.name: theorem.thorough for theorem in page.theorems}
+    return [row for row in rows if row.status != NOT_DONE and row.parameters in thorough[row.name]]
+
+
+def recorded(
+    entries: Iterable[Entry], theorem: Theorem
+) -> Iterator[tuple[Parameters, Entry | None]]:
+    """The parameters of a theorem for thorough runs, each with the entry about it, if there is one.
+
+    An entry is about them only if the network, the kind and the number are those of the page now.
+    """
+    own = [entry for entry in entries if entry["name"] == theorem.name and entry["parameters"]]
+    before = {_key(entry["parameters"]): entry for entry in own}
+    for parameters in theorem.thorough:
+        entry = before.get(instance_name(parameters))
+        known = entry is not None and still_about(entry, theorem, parameters)
+        yield parameters, entry if known else None
 
 
 def _is_entry(value: object) -> bool:
