@@ -682,6 +682,7 @@ def test_a_thorough_run_loses_nothing(
     assert [without_paths(row) for row in json.loads(run.out)] == [*map(without_paths, at_once)]
     assert not [*kept.rglob("*.verdict")]
     assert kept.exists() == bool(export)
+    assert not Path(".exactregions").exists()
     assert not export or index(kept) == index(Path("uninterrupted"))
 
 
@@ -713,6 +714,9 @@ def test_progress_is_told(
     assert run.err.splitlines()[0].endswith(" s; one: writing; two: checking")
 
 
+OTHER_OPTIONS = ("--json", "--thorough", "--export", "x", "--budget", "9", "--record", "x")
+
+
 @pytest.mark.parametrize(
     ("message", "words"),
     [
@@ -726,7 +730,7 @@ def test_progress_is_told(
         ),
         (
             "so --thorough and --export and --budget and --record and --json would do nothing",
-            (*"--json --thorough --export x --budget 9 --record x --ledger".split(), "FOLDER/a.md"),
+            (*OTHER_OPTIONS, "--ledger", "FOLDER/a.md"),
         ),
         ("--record is about what takes long; give --thorough", ("--record", "FOLDER/a.json")),
         ("is no list of rows of a ledger; move", ("--thorough", "--record", "FILE")),

@@ -166,7 +166,7 @@ def _tidy(rows: Sequence[Row], folder: Path, *, exported: bool) -> None:
         for name in {row.name for row in rows}:
             shutil.rmtree(folder / name, ignore_errors=True)
         with suppress(OSError):  # another run has files there
-            folder.rmdir()
+            os.removedirs(folder)
 
 
 def _run(
