@@ -486,6 +486,21 @@ def test_a_count_held_against_another_is_kept_too(
     assert ("steps", 5) not in instances(out)
 
 
+def test_pairs_of_networks_are_kept_too(page: Callable[..., Path], tmp_path: Path) -> None:
+    pair = PAGE.replace('"proper"', '"equal"').replace("Instance(", "Instance(other=OTHER, ")
+    pair = pair.replace("claimed=lambda k: Units(k).number + 1,", "").replace(
+        "def steps", "OTHER = Network.from_layers(([[1]], [0]))\n\n\ndef steps"
+    )
+    first = read_page(page(pair))
+    merge(tmp_path / "index.json", first, as_established(first, thorough=True))
+    merge(tmp_path / "index.json", first, as_established(first))
+    assert ("steps", 5) in instances(tmp_path)
+
+    changed = read_page(page(pair.replace("[[1]], [0]", "[[2]], [0]")))
+    merge(tmp_path / "index.json", changed, as_established(changed))
+    assert ("steps", 5) not in instances(tmp_path)
+
+
 def test_a_failure_that_was_exported_is_not_forgotten(
     page: Callable[..., Path], prove: Any, tmp_path: Path
 ) -> None:
