@@ -108,7 +108,9 @@ def prove(
         report.require_readable()
         code = _run(rows, pages, folder, jobs, budget, report)
         if code == DONE:
-            _tidy(rows, folder, exported=export is not None)
+            _tidy(rows)
+            if thorough and export is None:
+                _remove_unfinished(rows)
         elif thorough or export is not None:
             say(f"what is finished is kept in {folder}; the same command goes on from there")
     report.close()
@@ -155,18 +157,21 @@ def _folder(export: Path | None, *, thorough: bool) -> Iterator[Path]:
     yield folder
 
 
-def _tidy(rows: Sequence[Row], folder: Path, *, exported: bool) -> None:
-    """Leave nothing that only a run that is stopped needs."""
+def _tidy(rows: Sequence[Row]) -> None:
+    """Forget the verdicts that only a run that is stopped needs."""
     from exactregions.theorems.verdicts import forget_verdicts
 
     for row in rows:
         if row.place is not None:
             forget_verdicts(row.place)
-    if not exported:
-        for name in {row.name for row in rows}:
-            shutil.rmtree(folder / name, ignore_errors=True)
-        with suppress(OSError):  # another run has files there
-            os.removedirs(folder)
+
+
+def _remove_unfinished(rows: Sequence[Row]) -> None:
+    """Remove what a thorough run that was given no folder has kept, and nothing of another run."""
+    for name in {row.name for row in rows}:
+        shutil.rmtree(UNFINISHED / name, ignore_errors=True)
+    with suppress(OSError):  # another run has files there
+        os.removedirs(UNFINISHED)
 
 
 def _run(
@@ -236,7 +241,12 @@ class _Report:
     export: Path | None
     record: Path | None
     as_json: bool
-    rows: list[Row] = field(default_factory=list)
+    added: dict[Path, list[Row]] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows of all pages so far; a page that was interrupted here may be added again."""
+        return [row for rows in self.added.values() for row in rows]
 
     def require_readable(self) -> None:
         """Raise `InvalidInput` if the rows cannot be put beside those that are there."""
@@ -261,7 +271,7 @@ class _Report:
             merge(self.export / INDEX, page, new, folder=self.export)
         else:
             new = [replace(row, place=None) for row in new]
-        self.rows += new
+        self.added[page.path] = new
         if not self.as_json:
             _print_page(page, new)
 
