@@ -25,6 +25,8 @@ class Walk:
         """The masks of the forms positive on the cells since the last time."""
     def take_neighbours(self) -> tuple[bytes, bytes]:
         """Which cells share a facet: pairs, and the forms that vanish on their facets."""
+    def take_lines(self) -> bytes:
+        """The lines of the certificate since the last time, if they are written."""
     def work(self) -> dict[str, int]:
         """How much was done, in counts that are the same each time."""
     def rows(self, stage: int) -> list[tuple[list[list[float]], list[float], int, list[int]]]:
@@ -56,6 +58,8 @@ def walk(
     ray_type: Callable[..., Any] | None = None,
     keeping_signs: bool = False,
     keeping_neighbours: bool = False,
+    proving_from: int = -1,
+    proving_walls: bool = False,
     tick: Callable[[], object] | None = None,
     path: Sequence[int] = ...,
     verifying: bool = False,

@@ -137,21 +137,28 @@ def test_a_stopped_run_says_what_it_knows_and_leaves_no_file(cli: partial[Run]) 
     )
 
     assert run.code == affine.code == as_json.code == 3
-    assert run.out == "proper            unknown, at least 10\n"
+    shown = json.loads(as_json.out)
+    least = shown["at_least"]["proper"]
+    assert 10 <= least <= 1026  # of so many cells: 2^10 in [0, 1], and two beyond
+    assert run.out == f"proper            unknown, at least {least}\n"
     assert affine.out == "affine            unknown\n"
-    assert json.loads(as_json.out) == {"counts": {"proper": None}, "at_least": {"proper": 10}}
+    assert shown == {"counts": {"proper": None}, "at_least": {"proper": least}}
     assert "more than the 9 cells that the budget allows" in run.err
     assert not Path("c").exists()
 
 
 @pytest.mark.parametrize("kind", CERTIFIED_KINDS)
 def test_a_stopped_run_knows_what_it_has_shown(kind: str, cli: partial[Run]) -> None:
-    """With --at-least each point shows a region of the kind; else only some kinds' cells do."""
-    words = ("certify", "example:zigzag", "--kind", kind, "--max-cells", "1", "-o", "c")
-    run = cli(*words)
-    bound = ", at least 2" if kind in ("proper", "activation") else ""
+    """With --at-least each point shows a region of the kind; else only some kinds' cells do.
 
-    assert (run.code, run.out) == (3, f"{kind:<18}unknown{bound}\n")
+    The hat has 4 cells and 3 maps; leaves come one by one or many at once.
+    """
+    words = ("certify", "example:hat", "--kind", kind, "--max-cells", "1", "-o", "c")
+    run = cli(*words)
+    bounds = [f", at least {n}" for n in (2, 3, 4)] if kind in ("proper", "activation") else [""]
+
+    assert run.code == 3
+    assert run.out in [f"{kind:<18}unknown{bound}\n" for bound in bounds]
     if kind != "dual_graph":
         some = cli(*words, "--at-least", "3")
         assert (some.code, some.out) == (3, f"{kind:<18}unknown, at least 2\n")

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from exactregions.counting.connected import Outputs
 from exactregions.evidence.counted import Tally
-from exactregions.evidence.tree import Node, Watch, marks_of, root, tree_records
+from exactregions.evidence.tree import Node, Watch, marks_of, root
 from exactregions.evidence.writing import Record, compressed, line
 from exactregions.files import replace_file
 from exactregions.partition.refinement import cells_of, start_walk
@@ -70,19 +70,16 @@ def records_in_parts(
     known = _existing(parts.folder, head)
     queue = _Queue(parts, Tally(kind), watch)
     seen = _Seen(watch)
-    inline_until = 0
+    seeing = watch._replace(found=seen.found)
 
     def instead(node: Node) -> Record | None:
-        """The part that stands for a node, or will; None if the node is to be followed."""
-        nonlocal inline_until
-        if queue.tally.leaves < inline_until:
-            return None
+        """The lines below a node, or the part for them; None if the node is to be followed."""
         cells = _cells_below(node, watch)
         seen.ahead(cells)
-        if cells < SMALLEST_PART:
-            inline_until = queue.tally.leaves + cells
-        if not SMALLEST_PART <= cells <= LARGEST_PART:
+        if cells > LARGEST_PART:
             return None
+        if cells < SMALLEST_PART:
+            return b"".join(map(line, queue.tally.records(node, seeing)))
         seen.found(cells)
         found = known.get(tuple(marks_of(node)))
         if kind != "proper" or found is None or found.claim != f"part of proper {cells}":
@@ -91,13 +88,8 @@ def records_in_parts(
         return {"part": found.name}
 
     try:
-        records = tree_records(
-            root(integers, tick=watch.tick),
-            queue.tally.note,
-            instead=instead,
-            watch=watch._replace(found=seen.found),
-        )
-        for record in records:
+        start = root(integers, tick=watch.tick)
+        for record in queue.tally.records(start, seeing, instead):
             queue.append(record)
             yield from queue.ready(parts.at_once)
         yield from queue.ready(0)
@@ -204,7 +196,7 @@ def _part(work: bytes) -> Part:
     stream = io.BytesIO()
     with compressed(stream) as file:
         file.write({**head, "prefix": marks_of(node)})
-        for record in tree_records(node, tally.note):
+        for record in tally.records(node):
             file.write(record)
         file.write({"claim": f"part of {tally.claim}"})
     return Part(file.sha256, stream.getvalue(), tally.leaves, tally.maps)
