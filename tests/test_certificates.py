@@ -441,27 +441,30 @@ def mutants(line: bytes, random: Random) -> Iterator[bytes]:
 
 @pytest.mark.parametrize("kind", CERTIFIED_KINDS)
 @pytest.mark.parametrize("name", ["median", "quadrants"])
-def test_no_damage_makes_a_wrong_claim_acceptable(name: str, kind: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("most", [6, pytest.param(25, marks=pytest.mark.slow)])
+def test_no_damage_makes_a_wrong_claim_acceptable(
+    most: int, name: str, kind: str, tmp_path: Path
+) -> None:
     """What is accepted all the same claims the truth about the same network.
 
     So a damaged certificate with a claim that is not true is accepted never: the true one is
-    replaced by a false one, and each line is damaged in each place.
+    replaced by a false one, and so many lines are damaged in each place.
     """
     network = {"median": slice_joins_half_planes, "quadrants": two_quadrants}[name]()
     path = tmp_path / "c"
     claim = certify(network, kind, path)
     lines = path.read_bytes().splitlines(keepends=True)
     random = Random(0)
-    accepted = 0
-    for i in random.sample(range(1, len(lines) - 1), min(25, len(lines) - 2)):
+    tried = 0
+    for i in random.sample(range(1, len(lines) - 1), min(most, len(lines) - 2)):
         for changed in (b"", lines[i] * 2, *mutants(lines[i], random)):
             path.write_bytes(b"".join([*lines[:i], changed, *lines[i + 1 :]]))
             with suppress(CertificateError):
-                accepted += 1
+                tried += 1
                 assert check(path).claim == claim
             wrong = lines[-1].replace(b'"}', b'1"}')
             path.write_bytes(b"".join([*lines[:i], changed, *lines[i + 1 : -1], wrong]))
             with pytest.raises(CertificateError):
                 check(path)
 
-    assert accepted > 100
+    assert tried > 4 * most
