@@ -175,12 +175,14 @@ def agree_on_seeds(family: str, seeds: range) -> None:
     assert compared > len(seeds) // 2
 
 
+@pytest.mark.no_cover
 @needs_kernel
 @pytest.mark.parametrize("family", FAMILIES)
 def test_the_kernel_agrees_with_python_on_random_networks(family: str) -> None:
     agree_on_seeds(family, range(250))
 
 
+@pytest.mark.no_cover
 @needs_kernel
 @pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES)
@@ -189,11 +191,12 @@ def test_the_kernel_agrees_with_python_on_thousands(family: str, start: int) -> 
     agree_on_seeds(family, range(start, start + 500))
 
 
+@pytest.mark.no_cover
 @needs_kernel
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(name, marks=[pytest.mark.slow] if known["proper"] > 2_000 else [])
+        pytest.param(name, marks=[pytest.mark.slow] * (known["proper"] > 2_000))
         for name, known in COUNTS.items()
     ],
 )
@@ -214,6 +217,7 @@ def gaussian(random: Random, input_dim: int, widths: list[int]) -> Network:
     return Network(input_dim, tuple(layers))
 
 
+@pytest.mark.no_cover
 @needs_kernel
 @pytest.mark.parametrize(
     ("family", "input_dim", "widths"),
