@@ -109,14 +109,14 @@ def assert_every_kind_is_certified(seed: int, path: Path) -> None:
     assert certify_pair(network, network, path, domain=domain) is None
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("seeds", [range(start, start + 10) for start in range(0, 60, 10)])
 def test_every_kind_is_certified_for_random_networks(seeds: range, tmp_path: Path) -> None:
     for seed in seeds:
         assert_every_kind_is_certified(seed, tmp_path / "c")
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.slow
 @pytest.mark.parametrize("seeds", [range(start, start + 50) for start in range(100, 1100, 50)])
 def test_every_kind_is_certified_for_many_random_networks(seeds: range, tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_every_kind_is_certified_for_many_random_networks(seeds: range, tmp_path
         assert_every_kind_is_certified(seed, tmp_path / "c")
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
@@ -444,7 +444,7 @@ def mutants(line: bytes, random: Random) -> Iterator[bytes]:
             yield line.replace(old_text, new_text, 1)
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("kind", CERTIFIED_KINDS)
 @pytest.mark.parametrize("name", ["median", "quadrants"])
 @pytest.mark.parametrize("most", [6, pytest.param(25, marks=pytest.mark.slow)])

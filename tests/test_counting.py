@@ -178,14 +178,14 @@ def assert_agrees_with_oracle(seed: int, most_cells: int = 40) -> None:
         assert low == high == expected["open_connected"], seed
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("block", range(4))
 def test_degenerate_networks_agree_with_the_oracles(block: int) -> None:
     for seed in range(60 * block, 60 * block + 60):
         assert_agrees_with_oracle(seed, most_cells=20)
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.slow
 @pytest.mark.parametrize("block", range(20))
 def test_thousands_of_degenerate_networks_agree_with_the_oracles(block: int) -> None:

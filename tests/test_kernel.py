@@ -175,14 +175,14 @@ def agree_on_seeds(family: str, seeds: range) -> None:
     assert compared > len(seeds) // 2
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @needs_kernel
 @pytest.mark.parametrize("family", FAMILIES)
 def test_the_kernel_agrees_with_python_on_random_networks(family: str) -> None:
     agree_on_seeds(family, range(250))
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @needs_kernel
 @pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES)
@@ -191,7 +191,7 @@ def test_the_kernel_agrees_with_python_on_thousands(family: str, start: int) -> 
     agree_on_seeds(family, range(start, start + 500))
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @needs_kernel
 @pytest.mark.parametrize(
     "name",
@@ -217,7 +217,7 @@ def gaussian(random: Random, input_dim: int, widths: list[int]) -> Network:
     return Network(input_dim, tuple(layers))
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @needs_kernel
 @pytest.mark.parametrize(
     ("family", "input_dim", "widths"),

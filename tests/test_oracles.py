@@ -38,6 +38,8 @@ STAIRS = Activation.through((0, "1/3"), breakpoints=[-1, 0, "1/2"], slopes=[1, 0
 
 ACTIVATIONS = (RELU, RELU, IDENTITY, ABS, HARD_TANH, leaky_relu("-1/2"), STAIRS)
 
+pytestmark = pytest.mark.unmeasured
+
 quick = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 thorough = settings(quick, max_examples=400)
 

@@ -22,7 +22,7 @@ from tests.known_networks import KNOWN, KNOWN_ON_DOMAIN
 from tests.oracles import fourier_motzkin
 from tests.strategies import random_network
 
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.unmeasured
 
 Fault = Callable[[pytest.MonkeyPatch], None]
 

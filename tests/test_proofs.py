@@ -212,7 +212,7 @@ def plant(
     return replace(theorem, claimed=changed)
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.usefixtures("checked_here", "remembered")
 @pytest.mark.parametrize(
     ("theorem", "instances"),
@@ -276,7 +276,7 @@ def lie(theorem: Theorem, parameters: Parameters) -> Instance:
     return replace(true, network=zero)
 
 
-@pytest.mark.no_cover
+@pytest.mark.unmeasured
 @pytest.mark.usefixtures("checked_here")
 @pytest.mark.parametrize("theorem", [*filter(can_be_lied_about, CLAIMS)], ids=name)
 def test_a_construction_of_something_else_fails(theorem: Theorem, tmp_path: Path) -> None:
