@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import pytest
 import sympy
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from exactregions import ABS, HARD_TANH, Activation, Layer, Network, box, count, leaky_relu, refine
@@ -670,6 +670,7 @@ def test_the_mean_density_sums_the_vertices_in_all_faces_of_a_cube(
 
 
 @given(small_widths)
+@settings(max_examples=20)
 def test_a_formula_in_symbols_has_the_values(widths: Widths) -> None:
     symbols = width_symbols(len(widths) - 1)
     point = dict(zip(symbols, widths, strict=True))
@@ -683,6 +684,7 @@ def test_a_formula_in_symbols_has_the_values(widths: Widths) -> None:
 
 
 @given(small_widths, st.data())
+@settings(max_examples=20)
 def test_a_formula_in_some_symbols_has_the_values(widths: Widths, data: st.DataObject) -> None:
     symbols = width_symbols(len(widths) - 1)
     mixed = [

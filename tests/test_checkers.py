@@ -12,11 +12,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -24,7 +24,7 @@ from exactregions import check as checker
 from exactregions.check import main
 
 NODE = shutil.which("node")
-CHECKER = Path(__file__).parent / "second_checker" / "check.mjs"
+SECOND = Path(__file__).parent / "second_checker"
 CERTIFICATES = Path(__file__).parent / "certificates"
 
 # What the mathematics says of the certificates written by hand.
@@ -87,33 +87,69 @@ Verdicts = Callable[..., Verdict]
 """Runs a checker on files."""
 
 
-@pytest.fixture(params=["python", "javascript"])
+needs_node = pytest.mark.skipif(NODE is None, reason="the second checker needs node")
+
+
+@pytest.fixture(scope="session")
+def node() -> Iterator[subprocess.Popen[str]]:
+    """A process that runs the second checker for one file after the other."""
+    with subprocess.Popen(
+        [str(NODE), SECOND / "many.mjs"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
+        process.kill()
+
+
+def verdict_in(code: int, printed: str) -> Verdict:
+    first, *others = printed.splitlines()
+    word, text = first.split(" ", 1)
+    return Verdict(code, word, text, "".join(others))
+
+
+@pytest.fixture(params=["python", pytest.param("javascript", marks=needs_node)])
 def verdict(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Verdicts:
-    if request.param == "javascript" and NODE is None:
-        pytest.skip("the second checker needs node")
+    def by_python(*paths: Path) -> Verdict:
+        try:
+            code = main([*map(str, paths)])
+        except SystemExit as stop:  # wrong usage
+            return Verdict(stop.code if isinstance(stop.code, int) else 70, "", "", "")
+        return verdict_in(code, capsys.readouterr().out)
 
-    def of(*paths: Path) -> Verdict:
-        if request.param == "python":
-            try:
-                code = main([*map(str, paths)])
-            except SystemExit as stop:  # wrong usage
-                return Verdict(stop.code if isinstance(stop.code, int) else 70, "", "", "")
-            printed = capsys.readouterr().out
-        else:
-            run = subprocess.run(
-                [str(NODE), CHECKER, *paths],
-                capture_output=True,
-                text=True,
-                timeout=60,
-                check=False,
-            )
-            assert not run.stderr
-            code, printed = run.returncode, run.stdout
-        first, *others = printed.splitlines()
-        word, text = first.split(" ", 1)
-        return Verdict(code, word, text, "".join(others))
+    def by_javascript(*paths: Path) -> Verdict:
+        process: Any = request.getfixturevalue("node")
+        print(json.dumps([*map(str, paths)]), file=process.stdin, flush=True)
+        return verdict_in(*json.loads(process.stdout.readline()))
 
-    return of
+    return by_python if request.param == "python" else by_javascript
+
+
+@needs_node
+@pytest.mark.parametrize("verdict", ["javascript"], indirect=True)
+@pytest.mark.parametrize(
+    "paths",
+    [
+        (CERTIFICATES / "valid/by_hand_proper.jsonl",),
+        (CERTIFICATES / "valid/by_hand_part_proper.jsonl",),
+        (CERTIFICATES / "valid/by_hand_differ.jsonl", CERTIFICATES / "none.json"),
+        (min((CERTIFICATES / "invalid").glob("*.jsonl")),),
+        (min((CERTIFICATES / "malformed").glob("*.jsonl")),),
+        (),
+    ],
+    ids=str,
+)
+def test_the_second_command_says_what_its_checks_say(
+    paths: tuple[Path, ...], verdict: Verdicts
+) -> None:
+    """The other tests ask one process for all verdicts; people start one for each."""
+    run = subprocess.run(
+        [str(NODE), SECOND / "check.mjs", *paths], capture_output=True, text=True, check=False
+    )
+
+    assert not run.stderr
+    assert verdict_in(run.returncode, run.stdout) == verdict(*paths)
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
 import shutil
 import subprocess
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -53,19 +53,31 @@ class Verdict(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the checker and the list of assumptions, built once for all processes."""
+def built() -> Path:
+    """The folder with the checker and the list of assumptions.
+
+    It is built anew when a source or Coq has changed, once for all processes and later runs.
+    """
     import fcntl
 
-    root = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        root = root.parent
-    with (root / "formal.lock").open("w") as lock:
+    folder = FORMAL / "build" / "tested"
+    folder.parent.mkdir(exist_ok=True)
+    stamp, state = folder / "built-from", state_of_the_sources()
+    with (folder.parent / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        folder = root / "formal"
-        if not (folder / "check").exists():
+        if not stamp.exists() or stamp.read_text() != state:
+            shutil.rmtree(folder, ignore_errors=True)
             subprocess.run([FORMAL / "build.sh", folder], check=True, stdout=subprocess.DEVNULL)
+            stamp.write_text(state)
     return folder
+
+
+def state_of_the_sources() -> str:
+    """The versions of Coq and OCaml, and a hash of each file that goes into the build."""
+    tools = subprocess.run(["coqc", "--version"], capture_output=True, text=True, check=True).stdout
+    files = [FORMAL / "build.sh", *SOURCES, *sorted((FORMAL / "command").glob("*.ml"))]
+    hashes = [f"{path.name} {sha256(path.read_bytes()).hexdigest()}\n" for path in files]
+    return tools + "".join(hashes)
 
 
 def formal(built: Path, *paths: Path) -> Verdict:

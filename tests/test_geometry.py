@@ -17,10 +17,14 @@ from exactregions import (
     InexactNumber,
     InvalidInput,
     Layer,
+    Network,
     Polyhedron,
     ShapeMismatch,
     box,
+    point_of_difference,
+    refine,
 )
+from exactregions.evidence.lifting import multiple_to_lift
 from exactregions.geometry import (
     FINITE,
     bits,
@@ -30,6 +34,8 @@ from exactregions.geometry import (
     whole_space,
     zero_masks,
 )
+from exactregions.geometry.cone import Ray
+from exactregions.partition import compiled
 from tests.oracles.fourier_motzkin import Constraint, feasible
 
 
@@ -237,3 +243,33 @@ def test_a_cut_through_many_rays_can_be_stopped() -> None:
     generators(box(0, 1, dimension=10), tick=lambda: ticks.append(None))
 
     assert len(ticks) > 100
+
+
+def test_walls_that_only_touch_make_no_edges(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The half-space x + w >= 0 touches a cube in a square, whose corners then share three walls.
+
+    The plane y = z through two opposite corners leaves prisms, a triangle times a square each.
+    """
+    monkeypatch.setattr(compiled, "kernel", None)
+    units = [[int(i == j) for j in range(4)] for i in range(4)]
+    rows = [[1, 0, 0, 1, 0], *([*u, 0] for u in units), *([*(-a for a in u), 1] for u in units)]
+    network = Network.from_layers(([[0, 1, -1, 0]], [0]), ([[1]], [0]))
+    cells = refine(network, Polyhedron.of(rows, dimension=4)).cells
+
+    assert [len(cell.cone.rays) for cell in cells] == [12, 12]
+
+
+@pytest.mark.parametrize(("slope", "multiple"), [(2, 1), (0, 0), (-2, -1)])
+def test_a_form_is_lifted_by_the_multiple_nearest_to_0(slope: int, multiple: int) -> None:
+    """On [-1, 1], ``slope x + 1 - s x`` is >= 0 at both ends iff s is within 1 of the slope."""
+    ends = [Ray((1, 1), 0, 0), Ray((-1, 1), 0, 0)]
+
+    assert multiple_to_lift((slope, 1), (1, 0), ends) == multiple
+
+
+def test_networks_that_agree_where_one_looks_first_differ_elsewhere() -> None:
+    line, zero = (Network.from_layers(([[weight]], [0])) for weight in (1, 0))
+    point = point_of_difference(line, zero)
+
+    assert point is not None
+    assert line(point) != zero(point)

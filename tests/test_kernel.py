@@ -175,12 +175,14 @@ def agree_on_seeds(family: str, seeds: range) -> None:
     assert compared > len(seeds) // 2
 
 
+@pytest.mark.unmeasured
 @needs_kernel
 @pytest.mark.parametrize("family", FAMILIES)
 def test_the_kernel_agrees_with_python_on_random_networks(family: str) -> None:
     agree_on_seeds(family, range(250))
 
 
+@pytest.mark.unmeasured
 @needs_kernel
 @pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES)
@@ -189,8 +191,15 @@ def test_the_kernel_agrees_with_python_on_thousands(family: str, start: int) -> 
     agree_on_seeds(family, range(start, start + 500))
 
 
+@pytest.mark.unmeasured
 @needs_kernel
-@pytest.mark.parametrize("name", COUNTS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.slow] * (known["proper"] > 2_000))
+        for name, known in COUNTS.items()
+    ],
+)
 def test_the_kernel_agrees_with_python_on_the_known_networks(name: str) -> None:
     network = known_network(name)
 
@@ -208,25 +217,32 @@ def gaussian(random: Random, input_dim: int, widths: list[int]) -> Network:
     return Network(input_dim, tuple(layers))
 
 
+@pytest.mark.unmeasured
 @needs_kernel
 @pytest.mark.parametrize(
-    ("input_dim", "widths"),
+    ("family", "input_dim", "widths"),
     [
-        (1, [4] * 40),
-        (1, [70, 3]),
-        (2, [70]),
-        (2, [20, 66]),
-        (2, [4] * 12),
-        (2, [3] * 40),
-        (3, [5, 5, 5]),
-        (5, [7, 4]),
-        (6, [7, 3]),
-        (7, [8]),
-        (8, [9]),
-        (12, [8, 3]),
+        *(
+            (family, *size)
+            for family in (gaussian, random_network)
+            for size in (
+                (1, [4] * 40),
+                (1, [70, 3]),
+                (2, [70]),
+                (2, [4] * 12),
+                (2, [3] * 40),
+                (3, [5, 5, 5]),
+                (5, [7, 4]),
+                (6, [7, 3]),
+                (7, [8]),
+                (8, [9]),
+                (12, [8, 3]),
+            )
+        ),
+        (random_network, 2, [20, 66]),
+        pytest.param(gaussian, 2, [20, 66], marks=pytest.mark.slow),
     ],
 )
-@pytest.mark.parametrize("family", [gaussian, random_network])
 def test_size_is_no_obstacle(
     family: Callable[[Random, int, list[int]], Network], input_dim: int, widths: list[int]
 ) -> None:

@@ -22,6 +22,8 @@ from tests.known_networks import KNOWN, KNOWN_ON_DOMAIN
 from tests.oracles import fourier_motzkin
 from tests.strategies import random_network
 
+pytestmark = pytest.mark.unmeasured
+
 Fault = Callable[[pytest.MonkeyPatch], None]
 
 FILES = (

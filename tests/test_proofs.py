@@ -6,9 +6,11 @@ That they hold is for ``exactregions prove`` to show, which ``./check`` runs, an
 from __future__ import annotations
 
 import ast
+import io
 import re
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -18,8 +20,10 @@ import bibtexparser
 import pytest
 
 from exactregions import Network
+from exactregions.check import main as check
 from exactregions.theorems import Instance, Page, Theorem, read_pages, running
-from exactregions.theorems.certified import Case, Checked, certified
+from exactregions.theorems import certified as certifying
+from exactregions.theorems.certified import Case, Checked, NotAccepted, certified
 from exactregions.theorems.ledger import FAILED, Row
 from exactregions.theorems.markdown import ledger_markdown
 from exactregions.theorems.running import identities_row, instance_row
@@ -142,6 +146,24 @@ def test_the_ledger_is_that_of_the_pages() -> None:
 
 
 @pytest.fixture
+def checked_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The checker runs in this process, as starting one takes longer than most certificates.
+
+    That it has one of its own in ``prove`` is tested in `test_theorems.py`.
+    """
+
+    def checked(certificate: Path, network: Path, tick: object = None) -> Checked:
+        with redirect_stdout(io.StringIO()) as printed:
+            code = check([str(certificate), str(network)])
+        verdict, *facts = printed.getvalue().splitlines()
+        if code:
+            raise NotAccepted(f"{certificate}: {verdict}")
+        return Checked(verdict.removeprefix("VERIFIED "), *facts)
+
+    monkeypatch.setattr(certifying, "checked", checked)
+
+
+@pytest.fixture
 def remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """The checker is not asked again about the same certificate."""
     answers: dict[tuple[Path, str, int | None], Checked] = {}
@@ -157,19 +179,19 @@ def remembered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def smallest(theorem: Theorem) -> tuple[Parameters, ...]:
     """The first parameters of each sort: pages begin with the smallest."""
-    return theorem.parameters[:1] + theorem.refuted_by[:1] or theorem.thorough[:1]
+    return theorem.parameters[:1] + theorem.refuted_by[:1]
 
 
-def rows(theorem: Theorem, folder: Path) -> Iterator[Row]:
-    """The rows of a theorem that are the quickest to have."""
+def rows(theorem: Theorem, instances: tuple[Parameters, ...], folder: Path) -> Iterator[Row]:
+    """The rows of a theorem at these parameters, then that of its identities."""
+    for parameters in instances:
+        yield instance_row(theorem, parameters, "page", folder / theorem.name)
     if theorem.identities is not None:
         yield identities_row(theorem, "page")
-    for parameters in smallest(theorem):
-        yield instance_row(theorem, parameters, "page", folder / theorem.name)
 
 
-def failures(theorem: Theorem, folder: Path) -> list[Row]:
-    return [row for row in rows(theorem, folder) if row.status == FAILED]
+def failures(theorem: Theorem, instances: tuple[Parameters, ...], folder: Path) -> Iterator[Row]:
+    return (row for row in rows(theorem, instances, folder) if row.status == FAILED)
 
 
 def plant(
@@ -190,18 +212,33 @@ def plant(
     return replace(theorem, claimed=changed)
 
 
-@pytest.mark.usefixtures("remembered")
-@pytest.mark.parametrize("theorem", CLAIMS, ids=name)
+@pytest.mark.unmeasured
+@pytest.mark.usefixtures("checked_here", "remembered")
+@pytest.mark.parametrize(
+    ("theorem", "instances"),
+    [
+        *(pytest.param(theorem, smallest(theorem), id=theorem.name) for theorem in CLAIMS),
+        *(
+            pytest.param(t, t.thorough[:1], id=f"{t.name}-thorough", marks=pytest.mark.slow)
+            for t in CLAIMS
+            if not smallest(t) and t.thorough
+        ),
+    ],
+)
 def test_a_claim_holds_and_fails_when_it_is_off_by_one(
-    theorem: Theorem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    theorem: Theorem,
+    instances: tuple[Parameters, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert [row.reason for row in failures(theorem, tmp_path)] == []
+    """Claims at large parameters only rest on their identities here; they are tried if slow is."""
+    assert [row.reason for row in failures(theorem, instances, tmp_path)] == []
 
     for amount in (1, -1) if theorem.claimed and theorem.instances else ():
         with monkeypatch.context() as patch:
             wrong = plant(patch, theorem, lambda number, amount=amount: number + amount)
 
-            assert failures(wrong, tmp_path)
+            assert next(failures(wrong, instances, tmp_path), None)
 
 
 @pytest.mark.parametrize("theorem", [theorem for theorem in CLAIMS if theorem.identities], ids=name)
@@ -239,6 +276,8 @@ def lie(theorem: Theorem, parameters: Parameters) -> Instance:
     return replace(true, network=zero)
 
 
+@pytest.mark.unmeasured
+@pytest.mark.usefixtures("checked_here")
 @pytest.mark.parametrize("theorem", [*filter(can_be_lied_about, CLAIMS)], ids=name)
 def test_a_construction_of_something_else_fails(theorem: Theorem, tmp_path: Path) -> None:
     lying = replace(theorem, construction=lambda **parameters: lie(theorem, parameters))

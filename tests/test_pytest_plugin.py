@@ -115,10 +115,13 @@ def test_arguments_of_any_known_type_are_saved_and_others_are_not(
     pytester.makepyfile(
         """
         from fractions import Fraction
-        from hypothesis import assume, given, settings, strategies as st
-        from exactregions.testing import domains, networks, networks_on_domains
+        from hypothesis import Phase, assume, given, settings, strategies as st
+        from exactregions.testing import networks, networks_on_domains
+
+        quick = settings(database=None, phases=[Phase.explicit, Phase.generate])
 
         class TestAll:
+            @quick
             @given(
                 st.just((None, True, 2, "x", Fraction(1, 2), [Fraction(3)])),
                 networks_on_domains(networks()),
@@ -127,6 +130,7 @@ def test_arguments_of_any_known_type_are_saved_and_others_are_not(
                 assume(case[0].widths)
                 assert False
 
+            @quick
             @given(st.just({1, 2}))
             def test_unknown(self, value):
                 assert False
