@@ -21,6 +21,7 @@ from concurrent.futures import (
 from contextlib import contextmanager
 from math import comb
 from pathlib import Path
+from threading import Timer
 from types import SimpleNamespace
 from typing import Any
 
@@ -369,6 +370,26 @@ def test_workers_that_are_always_lost_are_given_up(integers: IntegerNetwork) -> 
 
     assert len(pauses) == 20
     assert pauses == sorted(pauses)
+
+
+@pytest.mark.usefixtures("small_tasks")
+def test_help_does_not_keep_a_run_alive_whose_workers_all_die(integers: IntegerNetwork) -> None:
+    """They take tasks and die soon after; what this process finds meanwhile is not theirs."""
+
+    def die_soon(number: int, future: Future[Any]) -> bool:
+        def die() -> None:
+            if future.set_running_or_notify_cancel():
+                future.set_exception(BrokenExecutor("killed"))
+
+        Timer(0.01, die).start()
+        return True
+
+    pauses: list[float] = []
+    executors = (InlineExecutor(die_soon) for _ in range(10_000))
+    with pytest.raises(WorkersLost):
+        list(run_parts(integers, inline_workers(executors), pause=pauses.append))
+
+    assert len(pauses) == 20
 
 
 def test_a_killed_process_loses_and_doubles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
