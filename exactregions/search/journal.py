@@ -6,14 +6,10 @@ An SQLite file with one writer, like that of a count: each unit is one transacti
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 
 from exactregions.errors import InvalidInput
-from exactregions.runs.journal import remedy_for
+from exactregions.runs.database import RunFile
 from exactregions.search.walk import Outcome
 
 __all__ = ["SearchJournal"]
@@ -21,7 +17,7 @@ __all__ = ["SearchJournal"]
 FORMAT = "exactregions search 1"
 
 
-class SearchJournal:
+class SearchJournal(RunFile):
     """The journal in the file at `path`, made if there is none; a context manager.
 
     `description` says what is searched, and by which version.  Raises `InvalidInput` if the file is
@@ -29,21 +25,11 @@ class SearchJournal:
     """
 
     def __init__(self, path: Path, description: str) -> None:
-        self._path = path
-        with self._explained():
-            self._connection = sqlite3.connect(path, timeout=1, isolation_level=None)
-            self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._connection.execute("PRAGMA synchronous = FULL")
-        try:
-            with self._transaction():
-                self._open(description)
-        except BaseException:
-            self._connection.close()
-            raise
+        super().__init__(path, lambda tables: self._open(tables, description))
 
     def outcomes(self) -> dict[int, Outcome]:
         """The outcomes of the units that are done, by the unit's number."""
-        rows = self._connection.execute("SELECT number, outcome FROM units ORDER BY number")
+        rows = self._rows("SELECT number, outcome FROM units ORDER BY number")
         return {number: _outcome(text) for number, text in rows}
 
     def record(self, number: int, outcome: Outcome) -> None:
@@ -51,25 +37,13 @@ class SearchJournal:
         with self._transaction():
             self._connection.execute("INSERT INTO units VALUES (?, ?)", (number, _text(outcome)))
 
-    def __enter__(self) -> SearchJournal:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._connection.close()
-
-    def _open(self, description: str) -> None:
-        tables = self._connection.execute("SELECT name FROM sqlite_master").fetchall()
+    def _open(self, tables: set[str], description: str) -> None:
         if not tables:
             self._connection.execute("CREATE TABLE search (format, description)")
             self._connection.execute("INSERT INTO search VALUES (?, ?)", (FORMAT, description))
             self._connection.execute("CREATE TABLE units (number INTEGER PRIMARY KEY, outcome)")
             return
-        if ("search",) not in tables:
+        if "search" not in tables:
             raise InvalidInput(f"{self._path}: not the journal of a search; give another file")
         found = self._connection.execute("SELECT * FROM search").fetchone()
         if found != (FORMAT, description):
@@ -77,24 +51,6 @@ class SearchJournal:
                 f"{self._path}: this is the search {found[1]} and not {description}; give the "
                 "arguments it was started with, or another file"
             )
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self._explained():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            raise InvalidInput(f"{self._path}: {error}; {remedy_for(error)}") from error
 
 
 def _text(outcome: Outcome) -> str:
