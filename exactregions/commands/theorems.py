@@ -56,6 +56,12 @@ _path = click.Path(path_type=Path)
     metavar="FILE",
     help="Write the list of claims to FILE, and run nothing.",
 )
+@click.option(
+    "--lemmas",
+    type=_path,
+    metavar="FILE",
+    help="Show these rows, too: FILE is from pytest --exactregions-lemmas; tested, never proved.",
+)
 @json_option
 def prove(
     path: Path,
@@ -64,6 +70,7 @@ def prove(
     jobs: int | None,
     seconds: float | None,
     ledger: Path | None,
+    lemmas: Path | None,
     as_json: bool,
 ) -> int:
     """Run the theorem pages of PATH, a file or a folder (default: ./proofs).
@@ -76,21 +83,23 @@ def prove(
     from exactregions.theorems.export import write_index
     from exactregions.theorems.ledger import FAILED as NOT_ESTABLISHED
     from exactregions.theorems.ledger import contradicted
+    from exactregions.theorems.lemmas import read_lemmas
     from exactregions.theorems.proving import planned_rows
 
     budget = Budget(seconds)
     pages = read_pages(path)
     if ledger is not None:
         return _write_ledger(ledger, pages)
+    tested = [] if lemmas is None else read_lemmas(lemmas)
     rows = planned_rows(pages, thorough=thorough)
     with _folder(export) as folder:
         code = _run(rows, pages, folder, jobs, budget)
-        rows = contradicted(rows)
+        rows = contradicted([*rows, *tested])[: len(rows)]
         if export is not None:
             write_index(folder, pages, rows)
     shown = rows if export is not None else [replace(row, place=None) for row in rows]
-    _print(pages, shown, as_json=as_json)
-    failed = any(row.status == NOT_ESTABLISHED for row in rows)
+    _print(pages, shown, tested, as_json=as_json)
+    failed = any(row.status == NOT_ESTABLISHED for row in (*rows, *tested))
     return FAILED if failed and code != INTERRUPTED else code
 
 
@@ -142,12 +151,14 @@ def _run(
     return DONE
 
 
-def _print(pages: Sequence[Page], rows: Sequence[Row], *, as_json: bool) -> None:
+def _print(
+    pages: Sequence[Page], rows: Sequence[Row], tested: Sequence[Row], *, as_json: bool
+) -> None:
     from exactregions.theorems.ledger import json_row, summary
     from exactregions.theorems.theorem import instance_name
 
     if as_json:
-        print_json([json_row(row) for row in rows])
+        print_json([json_row(row) for row in (*rows, *tested)])
         for row in rows:
             if row.reason:
                 what = row.means if row.parameters is None else instance_name(row.parameters)
@@ -160,4 +171,8 @@ def _print(pages: Sequence[Page], rows: Sequence[Row], *, as_json: bool) -> None
     console = Console(width=None if sys.stdout.isatty() else 200, highlight=False)
     for table in tables(pages, rows):
         console.print(table)
-    click.echo(f"\n{summary(rows)}")
+    if tested:
+        from exactregions.theorems.lemmas import lemma_table
+
+        console.print("\n[bold]tests[/bold]", lemma_table(tested), sep="\n")
+    click.echo(f"\n{summary([*rows, *tested])}")
