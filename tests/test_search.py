@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from itertools import product
+from itertools import combinations_with_replacement, pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -640,6 +640,56 @@ def test_the_smallest_counterexample_is_the_first_of_all() -> None:
             assert all_networks(search_space(widths, kind=kind)) == (
                 all_networks(search_space(widths, kind="open_connected"))
             )
+
+
+def first_of_all(widths: tuple[int, ...], kind: str, most: int) -> list[list[tuple[int, ...]]]:
+    """The first ternary network of these widths with more regions, in the order of docs/search.md.
+
+    No symmetry of the inputs is used; neurons of a layer are in order.
+    """
+    layers = []
+    for given, width in pairwise(widths):
+        rows = sorted(
+            product((-1, 0, 1), repeat=given + 1), key=lambda row: (sum(map(abs, row)), row)
+        )
+        layers.append([list(chosen) for chosen in combinations_with_replacement(rows, width)])
+    space = search_space(widths, kind=kind)
+    for chosen in product(*layers):
+        if counted(space.network([tuple(rows) for rows in chosen]), space) > most:
+            return list(chosen)
+    raise AssertionError("no network has more")
+
+
+@pytest.mark.parametrize(
+    ("widths", "kind", "most"),
+    [
+        ((1, 2), "proper", 2),
+        ((2, 1), "proper", 1),
+        ((2, 2), "proper", 2),
+        ((2, 2), "affine", 3),
+        ((3, 1), "affine", 1),
+        ((1, 2, 1), "open_connected", 3),
+        ((2, 1, 1), "proper", 2),
+    ],
+)
+def test_smallest_is_the_first_in_the_order_that_is_documented(
+    widths: tuple[int, ...], kind: str, most: int
+) -> None:
+    found = smallest_counterexample(lambda facts: facts[kind] <= most, widths)
+
+    assert found is not None
+    if found.widths == widths:
+        hidden = found.network.layers[:-1]
+        rows = [
+            [
+                (*map(int, row), int(bias))
+                for row, bias in zip(layer.weights, layer.bias, strict=True)
+            ]
+            for layer in hidden
+        ]
+        assert rows == first_of_all(widths, kind, most)
+    else:
+        assert sum(found.widths[1:]) < sum(widths[1:])
 
 
 def test_a_claim_that_holds_has_no_counterexample() -> None:
