@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from itertools import combinations_with_replacement, pairwise, product
+from itertools import combinations_with_replacement, pairwise, permutations, product
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ from exactregions.search import (
     result,
     search,
     search_space,
+    smallest,
     smallest_counterexample,
 )
 from exactregions.search.cells import CellMenu, cell_start
@@ -690,6 +691,35 @@ def test_smallest_is_the_first_in_the_order_that_is_documented(
         assert rows == first_of_all(widths, kind, most)
     else:
         assert sum(found.widths[1:]) < sum(widths[1:])
+
+
+def test_the_first_of_each_class_of_layers_is_looked_at() -> None:
+    """Classes under the signed permutations of R^3, each reduced to its first layer."""
+
+    def size(row: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+        return sum(map(abs, row)), row
+
+    rows = [(*row, 0) for row in product((-1, 0, 1), repeat=3)]
+    moves = list(product(permutations(range(3)), product((1, -1), repeat=3)))
+    expected = {
+        min(
+            tuple(
+                sorted(
+                    size((*(s * row[i] for i, s in zip(*move, strict=True)), 0)) for row in layer
+                )
+            )
+            for move in moves
+        )
+        for layer in combinations_with_replacement(rows, 2)
+    }
+
+    found = [
+        tuple(sorted(map(size, layer)))
+        for (layer,) in smallest._representatives(search_space((3, 2), biases=False))
+    ]
+
+    assert len(found) == len(set(found))
+    assert set(found) == expected
 
 
 def test_a_claim_that_holds_has_no_counterexample() -> None:
