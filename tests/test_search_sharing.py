@@ -1,4 +1,4 @@
-"""Searches that processes or a Dask cluster share, who are killed, stopped and restarted."""
+"""Searches that workers share, who are killed or slow; for a cluster see test_search_dask.py."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Future
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from exactregions import InvalidInput, WorkersLost
-from exactregions.cli import main
-from exactregions.runs.workers import Workers, dask_workers, local_workers
+from exactregions.runs.workers import Workers, local_workers
 from exactregions.search import Findings, search, search_space, sharing
 from exactregions.search.units import units_of
 from exactregions.search.walk import Outcome
-from tests.test_dask import Cluster
 
 SPACE = search_space((2, 2, 2), kind="affine")
 """67 units or so, and about a second of work."""
@@ -52,19 +50,29 @@ def test_workers_are_stopped() -> None:
 
 
 def executor_of(*answers: object) -> tuple[Workers, list[str]]:
-    """Workers that fail with the answers that are errors, and do the work for the others."""
+    """Workers that fail with the answers that are errors, and do the work for the others.
+
+    One that is "late" hands in its outcome together with somebody else who has the same unit.
+    """
     left = list(answers)
     asked: list[str] = []
+    late: dict[str, Future[Outcome]] = {}
 
     class Answering:
         def submit(self, work: Any, *arguments: Any) -> Future[Outcome]:
             future: Future[Outcome] = Future()
+            name = arguments[1]
             answer = left.pop(0) if len(left) > 1 else left[0]
-            asked.append(arguments[1])
-            if isinstance(answer, BaseException):
+            asked.append(name)
+            if answer == "late":
+                late[name] = future
+            elif isinstance(answer, BaseException):
                 future.set_exception(answer)
-            elif answer == "work":
-                future.set_result(work(*arguments))
+            else:
+                outcome = work(*arguments)
+                future.set_result(outcome)
+                if name in late:
+                    late.pop(name).set_result(outcome)
             return future
 
     @contextmanager
@@ -93,10 +101,10 @@ def test_workers_that_die_again_and_again_are_reported() -> None:
 def test_an_outcome_that_comes_twice_counts_once(
     expected: dict[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One worker sits on the first unit; another does it, and what that one says is taken."""
+    """One worker sits on the first unit; another does it, and one of the two outcomes is taken."""
     monkeypatch.setattr(sharing, "STRAGGLER_MILLISECONDS", -1)
     monkeypatch.setattr(sharing, "SECONDS_A_LOOK", 0)
-    workers, asked = executor_of("nothing", "work")
+    workers, asked = executor_of("late", "work")
 
     found = search(SPACE, histogram=True, workers=workers)
 
@@ -153,72 +161,3 @@ def test_a_killed_process_of_ours_is_replaced(expected: dict[int, int]) -> None:
 
     assert killed
     assert found.histogram == expected
-
-
-@pytest.fixture
-def cluster() -> Iterator[Cluster]:
-    with ExitStack() as stack:
-        yield Cluster(stack)
-
-
-def searched_with(cluster: Cluster, fault: Any) -> dict[int, int] | None:
-    """The histogram, when a fault is done once some units have been handed in."""
-    done: list[int] = []
-    findings = Findings()
-
-    def tick() -> None:
-        if findings.units_left is not None and findings.outcome.classes and not done:
-            done.append(findings.units_left)
-            fault()
-
-    found = search(
-        SPACE,
-        histogram=True,
-        workers=dask_workers(cluster.address),
-        findings=findings,
-        tick=tick,
-    )
-    assert done
-    assert done[0] > 0
-    return found.histogram
-
-
-@pytest.mark.slow
-@no_signals
-def test_a_cluster_finds_the_maximum(cluster: Cluster, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["search", "2,2,2", "--dask", cluster.address]) == 0
-    assert capsys.readouterr().out.startswith("maximum             9\n")
-
-
-@no_signals
-def test_a_killed_worker_loses_and_doubles_nothing(
-    cluster: Cluster, expected: dict[int, int]
-) -> None:
-    assert searched_with(cluster, cluster.workers[0].kill) == expected
-
-
-@pytest.mark.slow
-@no_signals
-def test_a_stopped_worker_is_overtaken(
-    cluster: Cluster, expected: dict[int, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sharing, "STRAGGLER_MILLISECONDS", 1_000)
-
-    def stop() -> None:
-        cluster.workers[0].send_signal(signal.SIGSTOP)
-
-    assert searched_with(cluster, stop) == expected
-
-
-@pytest.mark.slow
-@no_signals
-def test_a_restarted_scheduler_is_given_the_rest(
-    cluster: Cluster, expected: dict[int, int]
-) -> None:
-    def restart() -> None:
-        for process in (cluster.scheduler, *cluster.workers):
-            process.kill()
-            process.wait()
-        cluster.start()
-
-    assert searched_with(cluster, restart) == expected

@@ -133,7 +133,6 @@ class CellMenu:
         self.options = self._merged(rows)
         self._gains = self._most_added()
         self.start: Chosen = (tuple(sorted(self._cells)), 0, ())
-        self._now: tuple[Blocks, int] = ((), 0)
 
     def add(self, chosen: Chosen, option: int) -> Chosen:
         """One more option."""
@@ -168,10 +167,7 @@ class CellMenu:
         """
         if self._kind == "activation":
             return all_patterns(self._space)
-        blocks = chosen[0]
-        if self._now[0] is not blocks:
-            self._now = blocks, self._made_of(blocks)
-        return self._now[1] + (self._gains[left][first] if left else 0)
+        return self._made_of(chosen[0]) + (self._gains[left][first] if left else 0)
 
     def _made_of(self, blocks: Blocks) -> int:
         """The most cells that the layers to come make of these."""

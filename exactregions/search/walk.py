@@ -250,8 +250,6 @@ class Walk:
                 self.outcome.examined += networks * ways
                 self.outcome.note(value, networks * ways, layers(options))
                 found[value] = found.get(value, 0) + ways
-                if self._minimum and value <= self.space.least:
-                    raise _LeastFound
                 self._tick()
         return found
 
@@ -261,7 +259,10 @@ class Walk:
         networks: int,
         layers: Callable[[Sequence[int]], tuple[LayerRows, ...]],
     ) -> None:
-        """Look first at layers of equal neurons, which mostly have the least count if any has."""
+        """Look first at layers of equal neurons: one has the least count if any layer has.
+
+        For a neuron by itself has no more regions than it has with others.
+        """
         width = self.space.layer_widths[-1]
         for index, option in enumerate(menu.options):
             chosen = menu.start
