@@ -182,6 +182,10 @@ Observations in the range of the tables; none is proved unless it says so.
   the n(n + 1) that the general lower bound gives. For n0 = 1, where two or three columns are
   known they agree, with one exception: widths (2, 2, 2) have up to 9 proper, but 7 open
   connected regions.
+* For n0 = 2 the columns differ, too: widths (3, 2), (3, 3) and (4, 2) have up to 18, 24 and 29
+  proper regions, and 17, 23 and 26 open connected ones; at widths (3, 4) both are 30.
+* Few neurons in the first layer: widths (2, n), n0 = 2, n = 2, 3, 4: 9, 11, 13, and the same for
+  n0 = 3 and n = 2, 3.
 * Widths (n, n), identity then ReLU, n0 = 1: n + 1, which is the maximum over real weights. This is
   proved for all n: with y1 = x and y2 = ... = yn = 1 a ternary row makes x + B for each integer
   B from -n to n, so n neurons have n breakpoints; n ReLUs of affine forms have no more.
