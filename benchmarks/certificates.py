@@ -2,8 +2,8 @@
 
     python -m benchmarks.certificates [--quick] [--write PAGE]
 
-Certificates of kind ``proper`` are for all networks, the other kinds for one of them.  Writing and
-checking are in plain Python, on one processor; the times are the processor's.
+Certificates of kind ``proper`` are for all networks, the other kinds for one of them.  The kernel
+writes where it was built, `check.py` checks, both on one processor; the times are the processor's.
 """
 
 from __future__ import annotations

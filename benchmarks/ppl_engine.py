@@ -1,9 +1,13 @@
-"""The yardstick: cells enumerated with the Parma Polyhedra Library, through pplpy.
+"""The yardsticks: cells enumerated with the Parma Polyhedra Library, through pplpy.
 
-As fast as pplpy allows by the same depth-first walk: rows are composed in integers once for each
-pattern of the layers before, a sign is one look at the polyhedron's generators, and PPL converts
-a polyhedron incrementally, when it is first looked at after a cut.  ReLU and identity layers
-only, over all of R^n.
+`proper_cells` is as fast as pplpy allows by the same depth-first walk: rows are composed in
+integers once for each pattern of the layers before, a sign is one look at the polyhedron's
+generators, and PPL converts a polyhedron incrementally, when it is first looked at after a cut.
+
+`plainly_proper_cells` is what one writes first: each neuron's row is composed from the pattern so
+far, and both halves of each polyhedron are made and looked at.
+
+ReLU layers only, over all of R^n.
 """
 
 from __future__ import annotations
@@ -18,9 +22,12 @@ from ppl import C_Polyhedron, Constraint, Linear_Expression, Poly_Con_Relation
 
 from exactregions import RELU, Network
 
-__all__ = ["proper_cells"]
+__all__ = ["plainly_proper_cells", "proper_cells"]
 
 Rows = tuple[tuple[int, ...], ...]
+
+Pattern = tuple[tuple[bool, ...], ...]
+"""Which neurons are active, layer by layer; the last one may have more."""
 
 INCLUDED = Poly_Con_Relation.is_included()
 
@@ -75,6 +82,42 @@ def proper_cells(network: Network) -> Iterator[C_Polyhedron]:
             yield polyhedron
         else:
             pending.append(_Node(polyhedron, _next(prefix, active, layers), 0, 0))
+
+
+def plainly_proper_cells(network: Network) -> Iterator[C_Polyhedron]:
+    """The same cells."""
+    layers = _integer_layers(network)
+    dimension = network.input_dim
+    pending: list[tuple[C_Polyhedron, Pattern]] = [(C_Polyhedron(dimension), ((),))]
+    while pending:
+        polyhedron, pattern = pending.pop()
+        *before, last = pattern
+        if len(last) + 1 == len(layers[len(before)]):
+            if len(pattern) == len(layers):
+                yield polyhedron
+                continue
+            before, last = [*before, last], ()
+        row = _composed(layers, before, len(last), dimension)
+        for active in (True, False):
+            half = C_Polyhedron(polyhedron)
+            form = Linear_Expression(row[:-1], row[-1])
+            half.add_constraint(form >= 0 if active else form <= 0)
+            if half.affine_dimension() == dimension and (any(row) or not active):
+                pending.append((half, (*before, (*last, active))))
+
+
+def _composed(
+    layers: Sequence[Rows], pattern: Sequence[Sequence[bool]], neuron: int, dimension: int
+) -> tuple[int, ...]:
+    """The row of a neuron after the layers whose active neurons the pattern tells."""
+    size = dimension + 1
+    features: Rows = tuple(tuple(int(i == j) for j in range(size)) for i in range(size))
+    for layer, active in zip(layers, pattern, strict=False):
+        *rows, one = _product(layer, features)
+        zero = (0,) * size
+        features = (*(row if on else zero for row, on in zip(rows, active, strict=True)), one)
+    (row,) = _product((layers[len(pattern)][neuron],), features)
+    return row
 
 
 def _integer_layers(network: Network) -> list[Rows]:

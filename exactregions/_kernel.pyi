@@ -15,16 +15,18 @@ class Walk:
     def bounded_cells(self) -> int: ...
     def advance(self, cells: int) -> bool:
         """Go on until there are so many more cells, or the end; whether the end is reached."""
-    def remaining(self) -> list[list[bool]]:
-        """The paths of what is left to do, those of the largest parts first."""
     def take_cells(self) -> list[tuple[tuple[Any, ...], int, int]]:
         """The cells since the last time, each as rays, mask of walls and of positive forms."""
-    def next_path(self) -> list[bool]:
-        """The path of what comes next."""
+    def next_path(self) -> bytes:
+        """The path of what comes next, a byte for each side."""
+    def depths_left(self) -> list[int]:
+        """The depths of all that is left, the largest parts first."""
     def take_positive(self) -> bytes:
         """The masks of the forms positive on the cells since the last time."""
     def take_neighbours(self) -> tuple[bytes, bytes]:
         """Which cells share a facet: pairs, and the forms that vanish on their facets."""
+    def take_lines(self) -> bytes:
+        """The lines of the certificate since the last time, if they are written."""
     def work(self) -> dict[str, int]:
         """How much was done, in counts that are the same each time."""
     def rows(self, stage: int) -> list[tuple[list[list[float]], list[float], int, list[int]]]:
@@ -56,6 +58,8 @@ def walk(
     ray_type: Callable[..., Any] | None = None,
     keeping_signs: bool = False,
     keeping_neighbours: bool = False,
+    proving_from: int = -1,
+    proving_walls: bool = False,
     tick: Callable[[], object] | None = None,
     path: Sequence[int] = ...,
     verifying: bool = False,

@@ -86,7 +86,7 @@ class Lines:
 
     def __init__(self, stream: BinaryIO, tick: Tick) -> None:
         self._stream = stream
-        self._tick = tick
+        self.tick = tick
         self._hash = hashlib.sha256()
         self.number = 0
 
@@ -106,7 +106,7 @@ class Lines:
 
     def _line(self, longest: int) -> bytes:
         self.number += 1
-        self._tick()
+        self.tick()
         try:
             line = self._stream.readline(longest + 1)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
@@ -1310,7 +1310,7 @@ def _check_tree(
         return Verdict(claim, part_facts(header, header.prefix, name))
     leaves, maps = found
     elsewhere, here = _sorted_out(tree, header, known)
-    for leaves_there, maps_there in _parts(path, header, here, jobs):
+    for leaves_there, maps_there in _parts(path, header, here, jobs, lines.tick):
         leaves += leaves_there
         maps |= maps_there
     total = Counted(leaves + sum(elsewhere), maps).total(header.kind)
@@ -1342,25 +1342,29 @@ def _sorted_out(
 
 
 def _parts(
-    path: Path, header: Header, parts: Sequence[tuple[str, tuple[str, ...]]], jobs: int
+    path: Path, header: Header, parts: Sequence[tuple[str, tuple[str, ...]]], jobs: int, tick: Tick
 ) -> Iterator[Counted]:
     folder = path.with_name(path.name + ".parts")
     check_one = partial(_check_part, folder, header)
     if jobs == 1 or len(parts) < 2:
-        yield from map(check_one, parts)
+        yield from map(partial(check_one, tick=tick), parts)
         return
     with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(check_one, parts)
+        for found in pool.map(check_one, parts):
+            tick()
+            yield found
 
 
-def _check_part(folder: Path, whole: Header, part: tuple[str, tuple[str, ...]]) -> Counted:
+def _check_part(
+    folder: Path, whole: Header, part: tuple[str, tuple[str, ...]], tick: Tick = lambda: None
+) -> Counted:
     """Check a part below the node with this prefix."""
     name, prefix = part
     path = next((p for p in (folder / name, folder / f"{name}.gz") if p.is_file()), None)
     if path is None:
         malformed(f"the part {folder / name} is missing")
     with opened(path) as stream:
-        lines = Lines(stream, lambda: None)
+        lines = Lines(stream, tick)
         header = a_header(lines.take())
         require(
             (header.prefix, header.kind, header.facts) == (prefix, whole.kind, whole.facts),

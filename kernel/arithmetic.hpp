@@ -192,6 +192,41 @@ public:
         return ray.exact;
     }
 
+    // The exact row of a form on the current cell of the stages before.
+    const Integer* exact_row(int stage, int form) {
+        Rows& forms = rows[stage];
+        Stage& layer = stages[stage];
+        if (forms.known.empty()) {
+            forms.known.assign(layer.forms, 0);
+            forms.exact.assign(static_cast<std::size_t>(layer.forms) * size(), Integer());
+        }
+        Integer* row = &forms.exact[static_cast<std::size_t>(form) * size()];
+        if (forms.known[form]) return row;
+        const Integer* weights = layer.exact(form);
+        const Integer one(1);
+        for (int k = 0; k + 1 < layer.features; ++k) {
+            if (!weights[k].sign()) continue;
+            if (stage == 0) {
+                row[k].add_product(weights[k], one);
+            } else if (k >= stages[stage - 1].cutting || has_bit(forms.active, k)) {
+                const Integer* before = exact_row(stage - 1, k);
+                for (int t = 0; t < size(); ++t) row[t].add_product(weights[k], before[t]);
+            }
+        }
+        row[size() - 1].add_product(weights[layer.features - 1], one);
+        forms.known[form] = 1;
+        return row;
+    }
+
+    // Whether a form is constant on the current cell of the stages before.
+    bool is_constant(int stage, int form) {
+        const Rows& forms = rows[stage];
+        for (int t = 0; t + 1 < size(); ++t)
+            if (std::abs(forms.high(form, t)) > forms.error[0][form]) return false;
+        const Integer* row = exact_row(stage, form);
+        return std::all_of(row, row + size() - 1, [](const Integer& entry) { return entry.sign() == 0; });
+    }
+
     // For tests of the bounds: the rows of a stage on the current cell, each as the doubles of its
     // entries, part by part, their errors with 1, 2 and 3 parts, the power of two and the exact row.
     nb::list rows_with_bounds(int stage) {
@@ -299,32 +334,6 @@ private:
         Integer value;
         for (int t = 0; t < size(); ++t) value.add_product(row[t], vector[t]);
         return value;
-    }
-
-    // The exact row of a form on the current cell of the stages before.
-    const Integer* exact_row(int stage, int form) {
-        Rows& forms = rows[stage];
-        Stage& layer = stages[stage];
-        if (forms.known.empty()) {
-            forms.known.assign(layer.forms, 0);
-            forms.exact.assign(static_cast<std::size_t>(layer.forms) * size(), Integer());
-        }
-        Integer* row = &forms.exact[static_cast<std::size_t>(form) * size()];
-        if (forms.known[form]) return row;
-        const Integer* weights = layer.exact(form);
-        const Integer one(1);
-        for (int k = 0; k + 1 < layer.features; ++k) {
-            if (!weights[k].sign()) continue;
-            if (stage == 0) {
-                row[k].add_product(weights[k], one);
-            } else if (k >= stages[stage - 1].cutting || has_bit(forms.active, k)) {
-                const Integer* before = exact_row(stage - 1, k);
-                for (int t = 0; t < size(); ++t) row[t].add_product(weights[k], before[t]);
-            }
-        }
-        row[size() - 1].add_product(weights[layer.features - 1], one);
-        forms.known[form] = 1;
-        return row;
     }
 
     void combine_exactly(Ray& ray) {

@@ -5,11 +5,10 @@
 
 #include <cmath>
 #include <cstdint>
+#include <string>
 #include <utility>
 #ifdef EXACTREGIONS_GMP
 #include <gmp.h>
-
-#include <string>
 #endif
 
 namespace exactregions {
@@ -52,7 +51,17 @@ public:
     std::size_t bits() const { return sign() ? mpz_sizeinbase(value_, 2) : 0; }
     std::size_t trailing_zeros() const { return sign() ? mpz_scan1(value_, 0) : 0; }
     void add_product(const Integer& a, const Integer& b) { mpz_addmul(value_, a.value_, b.value_); }
+    void subtract_product(const Integer& a, const Integer& b) { mpz_submul(value_, a.value_, b.value_); }
+    void multiply(const Integer& factor) { mpz_mul(value_, value_, factor.value_); }
     void negate() { mpz_neg(value_, value_); }
+    void become_zero() { mpz_set_ui(value_, 0); }
+    int compare(const Integer& other) const { return mpz_cmp(value_, other.value_); }
+    std::string decimal() const {
+        std::string digits(mpz_sizeinbase(value_, 10) + 2, 0);
+        mpz_get_str(digits.data(), 10, value_);
+        digits.resize(std::char_traits<char>::length(digits.data()));
+        return digits;
+    }
     void divide_exactly(const Integer& divisor) { mpz_divexact(value_, value_, divisor.value_); }
     void become_common_divisor(const Integer& other) { mpz_gcd(value_, value_, other.value_); }
     bool is_one() const { return mpz_cmp_ui(value_, 1) == 0; }
@@ -79,7 +88,12 @@ public:
         return sign() ? nb::cast<std::size_t>((value_ & -value_).attr("bit_length")()) - 1 : 0;
     }
     void add_product(const Integer& a, const Integer& b) { value_ = value_ + a.value_ * b.value_; }
+    void subtract_product(const Integer& a, const Integer& b) { value_ = value_ - a.value_ * b.value_; }
+    void multiply(const Integer& factor) { value_ = value_ * factor.value_; }
     void negate() { value_ = -value_; }
+    void become_zero() { value_ = zero(); }
+    int compare(const Integer& other) const { return (value_ > other.value_) - (value_ < other.value_); }
+    std::string decimal() const { return nb::cast<std::string>(nb::str(value_)); }
     void divide_exactly(const Integer& divisor) { value_ = value_.floor_div(divisor.value_); }
     void become_common_divisor(const Integer& other) {
         value_ = nb::module_::import_("math").attr("gcd")(value_, other.value_);

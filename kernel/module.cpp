@@ -109,24 +109,32 @@ NB_MODULE(_kernel, module) {
         .def_ro("cells", &AnyWalk::cells)
         .def_ro("bounded_cells", &AnyWalk::bounded_cells)
         .def("advance", &AnyWalk::advance, "cells"_a)
-        .def("remaining", &AnyWalk::remaining)
-        .def("next_path", &AnyWalk::next_path)
+        .def("next_path",
+             [](const AnyWalk& walk) {
+                 const std::vector<char> path = walk.next_path();
+                 return nb::bytes(path.data(), path.size());
+             })
+        .def("depths_left", &AnyWalk::depths_left)
         .def("take_positive", [](AnyWalk& walk) { return taken(walk.positive); })
         .def("take_neighbours", &take_neighbours)
         .def("take_cells", [](AnyWalk& walk) { return std::exchange(walk.found, nb::list()); })
+        .def("take_lines", [](AnyWalk& walk) {
+            const std::string lines = walk.take_lines();
+            return nb::bytes(lines.data(), lines.size());
+        })
         .def("work", &work_done)
         .def("rows", &AnyWalk::rows, "stage"_a);
     module.def(
         "walk",
         [](int size, nb::sequence stages, nb::sequence domain, nb::sequence rays, nb::object walls, int dimension,
            nb::sequence lines, bool has_more_lines, nb::object ray_type, bool keeping_signs,
-           bool keeping_neighbours, nb::object tick, std::vector<int> path, bool verifying,
+           bool keeping_neighbours, int proving_from, bool proving_walls, nb::object tick, std::vector<int> path, bool verifying,
            double bound_factor, int least_doubles) {
             return make_walk({size, stages, domain, rays, walls, dimension, lines, has_more_lines, ray_type,
-                              keeping_signs, keeping_neighbours, tick, std::move(path), verifying, bound_factor, least_doubles});
+                              keeping_signs, keeping_neighbours, proving_from, proving_walls, tick, std::move(path), verifying, bound_factor, least_doubles});
         },
         "size"_a, "stages"_a, "domain"_a, "rays"_a, "walls"_a, "dimension"_a, "lines"_a, "has_more_lines"_a,
-        "ray_type"_a = nb::none(), "keeping_signs"_a = false, "keeping_neighbours"_a = false, "tick"_a = nb::none(),
+        "ray_type"_a = nb::none(), "keeping_signs"_a = false, "keeping_neighbours"_a = false, "proving_from"_a = -1, "proving_walls"_a = false, "tick"_a = nb::none(),
         "path"_a = std::vector<int>(), "verifying"_a = false, "bound_factor"_a = 1.0,
         "least_doubles"_a = 1);
     nb::class_<Maps>(module, "Maps")

@@ -4,6 +4,7 @@
 #include "arithmetic.hpp"
 #include "facets.hpp"
 #include "precision.hpp"
+#include "proofs.hpp"
 
 #include <optional>
 
@@ -29,6 +30,7 @@ struct Node {
     Wall* wall_names = nullptr;           // of each wall
     std::size_t words = 1;
     std::uint64_t* settled = nullptr;     // which forms are known not to cut any more
+    std::uint64_t* undecided = nullptr;   // which forms are still to be proved, if any are
     PartialRows next;                     // rows of the next stage so far
     Arena::Mark mark;
     std::size_t living = 0;
@@ -39,13 +41,16 @@ public:
     virtual ~AnyWalk() = default;
     // Go on until there are `cells` more cells, or the end; whether the end is reached.
     virtual bool advance(std::int64_t cells) = 0;
-    // The sides of the cuts that lead to each part that is left, the largest parts first.
-    virtual std::vector<std::vector<bool>> remaining() const = 0;
-    // The path of the part that is next; empty if none is left.
-    virtual std::vector<bool> next_path() const = 0;
+    // The path of the part that is next, the sides of the cuts that lead to it; empty if none is left.
+    virtual std::vector<char> next_path() const = 0;
+    // The depths of all parts that are left, the largest parts first.  The others branch off above
+    // from the path of the next one.
+    virtual std::vector<int> depths_left() const = 0;
     virtual const Work& work() const = 0;
     // The rows of a stage on the last cell found, as `Arithmetic::rows_with_bounds` says.
     virtual nb::list rows(int stage) = 0;
+    // The lines of the certificate since the last time, if they are written.
+    virtual std::string take_lines() = 0;
 
     std::int64_t cells = 0, bounded_cells = 0;
     nb::list found;                        // cells, if they are kept
@@ -68,6 +73,8 @@ struct Input {
     nb::object ray_type;  // makes a ray of vector and masks; None: cells are not kept
     bool keeping_signs;   // whether to keep the masks of forms positive on each cell
     bool keeping_neighbours;  // whether to keep them and which cells share a facet
+    int proving_from;     // the stage from which, below the path, to write lines of a certificate; -1: none
+    bool proving_walls;   // whether these say for each wall of a cell where it has a facet or why it has none
     nb::object tick;      // called after each so much work; may raise to stop; None: nothing is
     std::vector<int> path;  // the sides of the first cuts to follow: BELOW, ABOVE or BOTH
     bool verifying;
@@ -81,17 +88,20 @@ public:
     explicit Walk(const Input& input)
         : arithmetic_(input.size), start_(input.path), base_forms_(1 + static_cast<int>(nb::len(input.domain))),
           base_dimension_(input.dimension), has_more_lines_(input.has_more_lines), ray_type_(input.ray_type),
-          keeps_cells_(!input.ray_type.is_none()),
-          keeps_signs_(keeps_cells_ || input.keeping_signs || input.keeping_neighbours), tick_(input.tick) {
+          keeps_cells_(!input.ray_type.is_none()), keeps_masks_(input.keeping_signs || input.keeping_neighbours),
+          proving_from_(input.proving_from), proved_depth_(static_cast<int>(input.path.size())),
+          proves_walls_(input.proving_walls), keeps_signs_(keeps_cells_ || keeps_masks_ || proves()), tick_(input.tick) {
         arithmetic_.verifying = input.verifying;
         arithmetic_.bound_factor = input.bound_factor;
         read_stages(input);
         read_lines(input);
+        if (proves()) read_context(input);
         read_cone(input);
         if (input.keeping_neighbours) keep_neighbours();
     }
 
     const Work& work() const override { return arithmetic_.work; }
+    std::string take_lines() override { return std::exchange(proofs_.text, {}); }
     nb::list rows(int stage) override { return arithmetic_.rows_with_bounds(stage); }
 
     bool advance(std::int64_t more) override {
@@ -107,14 +117,19 @@ public:
         return pending_.empty();
     }
 
-    std::vector<std::vector<bool>> remaining() const override {
-        std::vector<std::vector<bool>> paths;
-        for (const Node& node : pending_) paths.push_back(path_to(node));
-        return paths;
+    // All that is left branches off the path to the last cell.
+    std::vector<char> next_path() const override {
+        if (pending_.empty() || !pending_.back().depth) return {};
+        const Node& next = pending_.back();
+        std::vector<char> path(path_.begin(), path_.begin() + next.depth - 1);
+        path.push_back(next.above);
+        return path;
     }
 
-    std::vector<bool> next_path() const override {
-        return pending_.empty() ? std::vector<bool>() : path_to(pending_.back());
+    std::vector<int> depths_left() const override {
+        std::vector<int> depths;
+        for (const Node& node : pending_) depths.push_back(node.depth);
+        return depths;
     }
 
 private:
@@ -124,13 +139,6 @@ private:
     const Stage& stage(const Node& node) const { return arithmetic_.stages[node.stage]; }
     bool is_last(const Node& node) const { return node.stage + 1 == static_cast<int>(arithmetic_.stages.size()); }
     int dimension(const Node& node) const { return base_dimension_ + node.lines_used; }
-
-    // All that is left branches off the path to the last cell.
-    std::vector<bool> path_to(const Node& node) const {
-        std::vector<bool> path(path_.begin(), path_.begin() + std::max(node.depth - 1, 0));
-        if (node.depth) path.push_back(node.above);
-        return path;
-    }
 
     // Reading.
 
@@ -170,6 +178,11 @@ private:
             words[i] = nb::cast<std::uint64_t>(nb::object(mask & all));
             mask = mask >> word_bits;
         }
+    }
+
+    void read_context(const Input& input) {
+        int form = 0;
+        for (nb::handle inequality : input.domain) context_.push_back({{-1, ++form}, vector_of(inequality)});
     }
 
     void read_lines(const Input& input) {
@@ -237,8 +250,10 @@ private:
         path_.resize(node.depth);
         if (node.depth) path_.back() = node.above;
         cut_forms_.resize(node.depth);
+        if (proves()) context_.resize(base_forms_ - 1 + node.depth);
         for (;;) {
             const int form = settle(node);
+            if (proves()) prove_decided(node, form);
             if (form < 0) {
                 if (is_last(node)) return finish(node);
                 enter_stage(node, node.stage + 1);
@@ -247,7 +262,7 @@ private:
             if (is_last(node) && !keeps_signs_ && crossing_count_ == 1 && !crosses_line(node, form))
                 return finish_both(node, form);
             // The parts that the last cut of all makes need no coordinates, where only signs are kept.
-            placing_ = keeps_cells_ || !is_last(node) || crossing_count_ > 1 || crosses_line(node, form);
+            placing_ = keeps_cells_ || proves() || !is_last(node) || crossing_count_ > 1 || crosses_line(node, form);
             cut(node, form);
         }
     }
@@ -268,6 +283,7 @@ private:
         }
         int lowest = -1;
         crossing_count_ = 0;
+        crossing_.resize(words);
         bool own_rows = false;
         const bool lined = has_line_to_cut(node);
         for (std::size_t w = 0; w < words; ++w) {
@@ -275,6 +291,7 @@ private:
             if (lined) crossing |= crossed_by_lines_[node.lines_used][w];
             if (crossing && lowest < 0) lowest = static_cast<int>(64 * w) + std::countr_zero(crossing);
             crossing_count_ += std::popcount(crossing);
+            crossing_[w] = crossing;
             if (!node.settled) continue;
             std::uint64_t active = positive_[w] & ~crossing & ~node.settled[w];
             if (!active) continue;
@@ -314,6 +331,7 @@ private:
         const Stage& layer = stage(node);
         for (int i = 0; i < node.count; ++i) find_signs(*node.rays[i], next);
         if (next > 0) drop_walls(node);
+        if (proves()) find_undecided(node);
         node.settled = nullptr;
         if (is_last(node)) return;
         node.settled = arena().template zeros<std::uint64_t>(layer.words);
@@ -342,6 +360,56 @@ private:
         if (ray.finite || layer.cutting < layer.forms) return false;
         const std::uint64_t* positive = arithmetic_.layout.positive(ray, s);
         return std::all_of(positive, positive + layer.words, [](std::uint64_t word) { return word == 0; });
+    }
+
+    // Certificates.
+
+    bool proves() const { return proving_from_ >= 0; }
+
+    // The forms of a stage that are not constant on the node.
+    void find_undecided(Node& node) {
+        node.undecided = arena().template zeros<std::uint64_t>(stage(node).words);
+        for (int form = 0; form < stage(node).cutting; ++form)
+            if (!arithmetic_.is_constant(node.stage, form)) set_bit(node.undecided, form);
+    }
+
+    // Write a line with proofs for the forms newly known not to cut the node, and leave those that
+    // do but for `cut`, which cuts it next.
+    void prove_decided(Node& node, int cut) {
+        const std::size_t words = stage(node).words;
+        if (std::all_of(node.undecided, node.undecided + words, [](std::uint64_t word) { return word == 0; })) return;
+        const bool written = node.depth > proved_depth_ || (node.depth == proved_depth_ && node.stage >= proving_from_);
+        if (written) write_proofs(node);
+        node.undecided = arena().copy(crossing_.data(), words);
+        if (cut >= 0) node.undecided[cut / 64] &= ~(std::uint64_t{1} << cut % 64);
+    }
+
+    void write_proofs(const Node& node) {
+        bool found = false;
+        proofs_.text += '[';
+        for (std::size_t w = 0; w < stage(node).words; ++w) {
+            for (std::uint64_t rest = node.undecided[w] & ~crossing_[w]; rest; rest &= rest - 1) {
+                if (found) proofs_.text += ',';
+                else proofs_.look_at(node.rays, node.count, context_);
+                found = true;
+                const int form = static_cast<int>(64 * w) + std::countr_zero(rest);
+                pass(2'000 + 100 * node.count);
+                proofs_.prove(node.stage, form, has_bit(positive_.data(), form));
+            }
+        }
+        proofs_.text += "]\n";
+    }
+
+    // The line stays open if cells are kept: somebody may have more to say about them.
+    void write_leaf(const Node& node) {
+        pass(1'000 + 100 * node.count);
+        proofs_.look_at(node.rays, node.count, context_);
+        proofs_.begin_leaf();
+        if (proves_walls_) {
+            facets_.find(node.rays, node.count, node.incidence, node.words, node.walls);
+            proofs_.write_walls(facets_.kept);
+        }
+        if (!keeps_cells_) proofs_.text += "]\n";
     }
 
     // Keep only walls that may hold a facet: those with enough rays to span one.
@@ -394,13 +462,14 @@ private:
         path_.resize(node.depth);
         cut_forms_.resize(node.depth);
         cut_forms_.push_back(first_[node.stage] + form);
+        if (proves()) context_.push_back(proofs_.context_row(node.stage, form));
         if (static_cast<std::size_t>(node.depth) < start_.size()) {
             const int side = start_[node.depth];
             if (side == BOTH) push(above);
             node = side == ABOVE ? above : below;
         } else {
-            push(above);
-            node = below;
+            push(proves() ? below : above);  // a certificate has what is above first
+            node = proves() ? above : below;
         }
         path_.push_back(node.above);
     }
@@ -543,9 +612,10 @@ private:
         const auto finite = [](const Ray* ray) { return ray->finite; };
         ++cells;
         bounded_cells += !has_lines(node) && std::all_of(node.rays, node.rays + node.count, finite);
+        if (proves()) write_leaf(node);
         if (keeps_cells_) {
             found.append(cell(node));
-        } else if (keeps_signs_) {
+        } else if (keeps_masks_) {
             keep_signs(node);
         }
     }
@@ -653,7 +723,12 @@ private:
     int base_forms_, base_dimension_, forms_ = 0;
     bool has_more_lines_;
     nb::object ray_type_;
-    bool keeps_cells_, keeps_signs_;
+    bool keeps_cells_, keeps_masks_;
+    int proving_from_, proved_depth_;
+    bool proves_walls_;
+    bool keeps_signs_;  // whether rays have the signs of all stages up to theirs
+    Proofs<Fixed> proofs_{arithmetic_};
+    std::vector<ContextRow> context_;  // the domain's inequalities and the cuts to the current node
     nb::object tick_;
     std::size_t work_since_tick_ = 0;
     Mask base_walls_;
@@ -666,7 +741,7 @@ private:
     std::vector<int> cut_forms_;   // and their forms
 
     // Of the current node; kept to save allocations.
-    Mask positive_, negative_, shared_, all_walls_;
+    Mask positive_, negative_, crossing_, shared_, all_walls_;
     int crossing_count_ = 0;
     bool placing_ = true;
     std::vector<int> upper_, lower_, on_;

@@ -57,17 +57,19 @@ def test_zigzags_have_their_cells_in_the_unit_cube(input_dim: int, folds: int, d
     assert count(partition, "proper") == folds ** (input_dim * depth)
 
 
-def test_ppl_counts_degenerate_networks_right() -> None:
+@pytest.mark.parametrize("engine", ["proper_cells", "plainly_proper_cells"])
+def test_ppl_counts_degenerate_networks_right(engine: str) -> None:
     pytest.importorskip("ppl")
     from benchmarks import ppl_engine
 
+    enumerated = getattr(ppl_engine, engine)
     for seed in range(20):
         network = random_network(Random(seed), 2, [3, 3], activations=(RELU,))
         expected = fourier_motzkin.count_proper(network)
 
-        assert sum(1 for _ in ppl_engine.proper_cells(network)) == expected, seed
+        assert sum(1 for _ in enumerated(network)) == expected, seed
     for name in ("ternary_4-6-6-1_s0", "dead_unit_tie", "zero_rows", "three_inputs_two_used"):
-        cells = ppl_engine.proper_cells(known_network(name))
+        cells = enumerated(known_network(name))
 
         assert sum(1 for _ in cells) == COUNTS[name]["proper"], name
 

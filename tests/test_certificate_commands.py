@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ import exactregions
 from exactregions import Network, read_network, write_network
 from exactregions.cli import main
 from exactregions.commands import shared
-from exactregions.evidence import parts
+from exactregions.evidence import CERTIFIED_KINDS, parts
 from exactregions.runs import Meter
 
 
@@ -136,11 +137,56 @@ def test_a_stopped_run_says_what_it_knows_and_leaves_no_file(cli: partial[Run]) 
     )
 
     assert run.code == affine.code == as_json.code == 3
-    assert run.out == "proper            unknown, at least 10\n"
+    shown = json.loads(as_json.out)
+    least = shown["at_least"]["proper"]
+    assert 10 <= least <= 1026  # of so many cells: 2^10 in [0, 1], and two beyond
+    assert run.out == f"proper            unknown, at least {least}\n"
     assert affine.out == "affine            unknown\n"
-    assert json.loads(as_json.out) == {"counts": {"proper": None}, "at_least": {"proper": 10}}
+    assert shown == {"counts": {"proper": None}, "at_least": {"proper": least}}
     assert "more than the 9 cells that the budget allows" in run.err
     assert not Path("c").exists()
+
+
+@pytest.mark.parametrize("kind", CERTIFIED_KINDS)
+def test_a_stopped_run_knows_what_it_has_shown(kind: str, cli: partial[Run]) -> None:
+    """With --at-least each point shows a region of the kind; else only some kinds' cells do.
+
+    The hat has 4 cells and 3 maps; leaves come one by one or many at once.
+    """
+    words = ("certify", "example:hat", "--kind", kind, "--max-cells", "1", "-o", "c")
+    run = cli(*words)
+    bounds = [f", at least {n}" for n in (2, 3, 4)] if kind in ("proper", "activation") else [""]
+
+    assert run.code == 3
+    assert run.out in [f"{kind:<18}unknown{bound}\n" for bound in bounds]
+    if kind != "dual_graph":
+        some = cli(*words, "--at-least", "3")
+        assert (some.code, some.out) == (3, f"{kind:<18}unknown, at least 2\n")
+
+
+@pytest.fixture
+def slow_clock(cli: partial[Run], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each look at the clock takes two seconds, so that each is reported."""
+    ticks = count(0, 2)
+    monkeypatch.setattr(shared, "Meter", partial(Meter, clock=lambda: next(ticks)))
+
+
+@pytest.mark.usefixtures("slow_clock")
+def test_progress_says_what_is_counted(cli: partial[Run]) -> None:
+    """The absolute value has two pieces, each alone and in the certificate of its equality."""
+    write_network(absolute_value(), Path("abs.json"))
+    cli("equal", "abs.json", "abs.json", "-o", "c")
+    lines = len(Path("c").read_text().splitlines())
+
+    compared = cli("equal", "abs.json", "abs.json").err.splitlines()
+    proved = cli("equal", "abs.json", "abs.json", "-o", "c").err.splitlines()
+    checked = cli("check", "c").err.splitlines()
+    shown = cli("certify", "abs.json", "--kind", "affine", "--at-least", "2", "-o", "c").err
+
+    assert compared[-1].startswith("2 cells, ")
+    assert proved[-1].startswith("4 visits of cells, ")
+    assert checked[-1].startswith(f"{lines + 1} lines, ")  # and the end of the file
+    assert "2 regions, " in shown
 
 
 @pytest.mark.parametrize("command", ["check", "equal"])

@@ -37,15 +37,16 @@ from exactregions.cli import main
 from exactregions.evidence import (
     CERTIFIED_KINDS,
     COUNTED_KINDS,
+    Watch,
     closed,
-    facets,
+    leaf,
     multipliers,
     parts,
     tree,
 )
-from exactregions.evidence.facets import facets_of as all_facets
+from exactregions.evidence.leaf import facets_of as all_facets
 from exactregions.files import replace_file
-from exactregions.partition import Partition
+from exactregions.partition import Partition, compiled
 from exactregions.testing import ACTIVATIONS
 from tests.known_files import COUNTS, known_network
 from tests.known_networks import slice_joins_half_planes, two_quadrants
@@ -86,6 +87,20 @@ def case(seed: int) -> tuple[Network, Polyhedron | None, Random]:
     return network, random_domain(random, dimension), random
 
 
+def assert_python_writes_the_same(path: Path, *arguments: Any, **options: Any) -> None:
+    """Whether plain Python writes the certificate that is at `path`, byte for byte."""
+    again = path.with_name("again")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled, "kernel", None)
+        certify(*arguments, again, **options)
+    assert again.read_bytes() == path.read_bytes()
+
+
+@pytest.fixture
+def plain_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "kernel", None)
+
+
 def assert_every_kind_is_certified(seed: int, path: Path) -> None:
     network, domain, random = case(seed)
     partition = refine(network, domain)
@@ -95,6 +110,7 @@ def assert_every_kind_is_certified(seed: int, path: Path) -> None:
         claim = certify(network, kind, path, domain=domain)
         assert (kind, check(path).claim) == (kind, claim)
         assert claim == claim_of(partition, kind)
+        assert_python_writes_the_same(path, network, kind, domain=domain)
     for kind in CERTIFIED_KINDS:
         if kind != "dual_graph":
             shown = kind if kind in ("proper", "activation") else "affine"
@@ -128,9 +144,11 @@ def test_known_counts_are_certified(name: str, tmp_path: Path) -> None:
     if expected > 2_000:
         pytest.skip("takes more than a second")
 
-    certify(known_network(name), "proper", tmp_path / "c.gz")
+    for kind in ("proper", "dual_graph")[: 1 if expected > 300 else 2]:
+        certify(known_network(name), kind, tmp_path / "c")
 
-    assert check(tmp_path / "c.gz").claim == f"proper {expected}"
+        assert check(tmp_path / "c").claim.startswith(f"{kind} {expected}")
+        assert_python_writes_the_same(tmp_path / "c", known_network(name), kind)
 
 
 def test_equal_input_gives_equal_bytes_and_compression_changes_nothing(tmp_path: Path) -> None:
@@ -163,6 +181,28 @@ def test_parts_add_up_to_the_whole(kind: str, number: int, tmp_path: Path) -> No
     assert in_parts(tmp_path / "c", kind).claim == f"{kind} {number}"
     assert len(list((tmp_path / "c.parts").iterdir())) > 3
     assert check(tmp_path / "c", jobs=2).claim == f"{kind} {number}"
+
+
+@pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize("kind", COUNTED_KINDS)
+def test_cells_are_seen_once_and_before_parts_are_written(kind: str, tmp_path: Path) -> None:
+    """Also where parts of an earlier run are used again, and by who reads the parts."""
+    network = read_network("example:ternary").network
+    for _ in range(2):
+        seen: list[int] = []
+        watch = Watch(seen.append)
+        certify(network, kind, tmp_path / "c", executor=Here(), parts_at_once=2, watch=watch)
+
+        assert seen[0] > 15
+        assert min(seen) > 0
+        assert sum(seen) == 267
+
+    files = [*(tmp_path / "c.parts").iterdir(), tmp_path / "c"]
+    opener = {".gz": gzip.open, "": open}
+    lines = sum(len(opener[file.suffix](file, "rb").readlines()) + 1 for file in files)
+    ticks: list[None] = []
+    check(tmp_path / "c", tick=lambda: ticks.append(None))
+    assert len(ticks) == lines
 
 
 def test_parts_do_not_depend_on_who_writes_them(tmp_path: Path) -> None:
@@ -369,28 +409,29 @@ def test_constant_and_repeated_inequalities_are_left_out(tmp_path: Path) -> None
 
 
 def without_a_multiplier(*arguments: Any) -> list[multipliers.Combination]:
-    found = multipliers.combinations(*arguments)
+    found = multipliers.combinations_of_walls(*arguments)
     return [combination._replace(pairs=combination.pairs[2:]) for combination in found]
 
 
 def with_a_wrong_weight(*arguments: Any) -> list[multipliers.Combination]:
-    found = multipliers.combinations(*arguments)
+    found = multipliers.combinations_of_walls(*arguments)
     return [combination._replace(weight=combination.weight + 1) for combination in found]
 
 
-def a_vertex(leaf: tree.Leaf) -> tuple[int, ...]:
+def a_vertex(leaf: leaf.Leaf) -> tuple[int, ...]:
     return next(ray.vector[:4] for ray in leaf.cone.rays if ray.vector[3] > 0)
 
 
 @pytest.mark.parametrize(
     ("name", "fault"),
     [
-        ("combinations", without_a_multiplier),
-        ("combinations", with_a_wrong_weight),
+        ("combinations_of_walls", without_a_multiplier),
+        ("combinations_of_walls", with_a_wrong_weight),
         ("witness", a_vertex),
         ("_proofs", lambda node, decided: []),
     ],
 )
+@pytest.mark.usefixtures("plain_python")
 def test_a_fault_in_writing_the_tree_is_caught(
     name: str, fault: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -404,12 +445,13 @@ def test_a_fault_in_writing_the_tree_is_caught(
 @pytest.mark.parametrize(
     ("module", "name", "fault"),
     [
-        (facets, "facets_of", lambda leaf: {}),
-        (facets, "facets_of", lambda leaf: dict(list(all_facets(leaf).items())[1:])),
+        (leaf, "facets_of", lambda leaf: {}),
+        (leaf, "facets_of", lambda leaf: dict(list(all_facets(leaf).items())[1:])),
         (closed, "zero_section", lambda form, rays: rays),
         (closed, "multiple_to_lift", lambda target, form, rays: Fraction(0)),
     ],
 )
+@pytest.mark.usefixtures("plain_python")
 def test_a_fault_in_the_evidence_at_leaves_is_caught(
     module: Any, name: str, fault: Callable[..., Any], tmp_path: Path, monkeypatch: Any
 ) -> None:

@@ -416,6 +416,13 @@ AT_LEAST = {
 """The best lower bounds for the example median: its counts, and for convex the lower end."""
 
 
+def assert_ordered(known: dict[str, Any]) -> None:
+    """No kind is known to have fewer regions than one that comes before it in the chain."""
+    chain = ["affine", "closed_connected", "open_connected", "convex", "proper", "activation"]
+    lower = [known[kind][0] if isinstance(known[kind], list) else known[kind] for kind in chain]
+    assert lower == sorted(lower)
+
+
 @pytest.mark.parametrize("limit", range(1, 12))
 def test_too_few_cells_give_bounds_and_no_counts(limit: int, cli: Cli) -> None:
     run = cli("count", "example:median", "--json", "--max-cells", limit)
@@ -425,8 +432,10 @@ def test_too_few_cells_give_bounds_and_no_counts(limit: int, cli: Cli) -> None:
     assert list(run.json) == ["counts", "at_least", "domain", "input_dim", "widths", "output_dim"]
     assert run.json["counts"] == dict.fromkeys(SIX_KINDS)
     assert run.json["at_least"].keys() == AT_LEAST.keys()
-    assert run.json["at_least"]["proper"] == limit + 1
-    assert all(0 < n <= AT_LEAST[kind] for kind, n in run.json["at_least"].items())
+    known = run.json["at_least"]
+    assert known["proper"] == max(limit + 1, known["affine"])
+    assert all(0 < n <= AT_LEAST[kind] for kind, n in known.items())
+    assert_ordered(known)
 
 
 @pytest.mark.parametrize("limit", [12, 13, 10**30])
@@ -510,6 +519,7 @@ def test_any_time_limit_gives_true_counts_and_true_bounds(cli: Cli) -> None:
         assert done <= len(known)
         assert {*known, *at_least} == set(SIX_KINDS)
         assert all(before[kind] <= n <= AT_LEAST[kind] for kind, n in at_least.items())
+        assert_ordered(known | at_least)
         done, before = len(known), AT_LEAST | at_least
 
     assert (code, done) == (0, 6)

@@ -21,7 +21,7 @@ from exactregions import (
     count,
     refine,
 )
-from exactregions.counting import KINDS, SIX_KINDS, Findings, count_kinds
+from exactregions.counting import KINDS, SIX_KINDS, Findings, Kind, count_kinds
 from exactregions.counting.convex import _Merging
 from exactregions.partition import compiled
 from exactregions.runs import Budget, Meter
@@ -37,7 +37,8 @@ from tests.oracles.arrangements import (
 )
 from tests.strategies import random_domain, random_network
 
-CHAIN = ("affine", "closed_connected", "open_connected", "proper", "activation")
+CHAIN: tuple[Kind, ...] = ("affine", "closed_connected", "open_connected", "proper", "activation")
+ALL_IN_ORDER: tuple[Kind, ...] = (*CHAIN[:3], "convex", *CHAIN[3:])
 
 
 @pytest.mark.parametrize("name", COUNTS)
@@ -322,6 +323,26 @@ def test_an_interrupted_run_knows_lower_bounds() -> None:
         list(count_kinds(network, None, KINDS, findings, on_cells=meter.found))
 
     assert findings.counts == {}
-    assert findings.at_least("proper") == findings.at_least("activation") == 8
+    cells = max(8, findings.at_least("affine"))
+    assert findings.at_least("proper") == findings.at_least("activation") == cells
     assert 1 <= findings.at_least("affine") <= known["affine"]
     assert findings.at_least("affine") == findings.at_least("convex")
+
+
+@pytest.mark.parametrize(
+    ("findings", "bounds"),
+    [
+        (Findings(), (0, 0, 0, 0, 0, 0, 0)),
+        (Findings(cells=3, bounded_cells=5, maps=2), (5, 2, 2, 2, 2, 5, 5)),
+        (Findings(cells=6, maps=107), (0, 107, 107, 107, 107, 107, 107)),
+        (Findings({"open_connected": 8}, 9, 1, 7), (1, 7, 7, 8, 8, 9, 9)),
+        (Findings({"closed_connected": 6, "convex": (8, 10)}, 9, 1, 5), (1, 5, 6, 6, 8, 9, 9)),
+        (Findings({"convex": (8, 10)}), (0, 0, 0, 0, 8, 8, 8)),
+        (Findings({"affine": 4, "activation": 12}), (0, 4, 4, 4, 4, 4, 12)),
+    ],
+)
+def test_what_is_found_of_a_kind_bounds_all_that_are_no_smaller(
+    findings: Findings, bounds: tuple[int, ...]
+) -> None:
+    """Each is the largest of what is known of it and of the kinds before it, and never more."""
+    assert tuple(map(findings.at_least, ("bounded_proper", *ALL_IN_ORDER))) == bounds

@@ -28,6 +28,7 @@ from exactregions.geometry import (
     farkas_multipliers,
     generators,
     whole_space,
+    zero_masks,
 )
 from tests.oracles.fourier_motzkin import Constraint, feasible
 
@@ -156,7 +157,9 @@ def test_farkas_multipliers_of_degenerate_cones_are_exact() -> None:
             [sum(a * x for a, x in zip(form, ray.vector[:size], strict=True)) for ray in cone.rays]
             for form in [*forms, target]
         ]
-        weight, multipliers = farkas_multipliers(values[-1], values[:-1])
+        weight, multipliers = farkas_multipliers(
+            values[-1], zero_masks(values[:-1]), values.__getitem__
+        )
 
         assert all(m > 0 for m in (weight, *multipliers.values()))
         assert len(multipliers) <= size

@@ -20,11 +20,14 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from exactregions import BudgetExceeded, InvalidInput, WorkersLost
+from exactregions import BudgetExceeded, InvalidInput, WorkersLost, certify
 from exactregions.cli import main
 from exactregions.commands import theorems as command
 from exactregions.runs import Meter
-from exactregions.theorems import proving, read_page, read_pages
+from exactregions.theorems import Page, board, certified, proving, read_page, read_pages
+from exactregions.theorems.board import Board
+from exactregions.theorems.certified import checked
+from exactregions.theorems.export import merge
 from exactregions.theorems.ledger import (
     ASSUMED,
     FAILED,
@@ -37,6 +40,7 @@ from exactregions.theorems.ledger import (
 )
 from exactregions.theorems.markdown import ledger_markdown
 from exactregions.theorems.proving import planned_rows, proved_by_workers, proved_here
+from exactregions.theorems.running import claimed_number, stated_row
 from exactregions.theorems.table import shown
 
 PAGE = '''\
@@ -252,49 +256,80 @@ def workers(executor: Executor) -> Any:
     return given
 
 
-def test_workers_do_the_largest_first(page: Callable[..., Path], tmp_path: Path) -> None:
-    found = proved_by_workers(planned(page(), thorough=True), workers(Here()), tmp_path, 60)
+def by_workers(path: Path, folder: Path, executor: Executor, **keywords: Any) -> Iterator[Any]:
+    pages = read_pages(path)
+    rows = planned_rows(pages, thorough=True)
+    board = Board(folder)
+    return proved_by_workers(rows, pages, workers(executor), folder, board, **keywords)
 
-    done = [*found]
 
-    assert {place for place, _ in done[:2]} == {4, 5}
-    assert sorted(place for place, _ in done) == [2, 3, 4, 5]
-    assert not (tmp_path / proving.STOP).exists()
+def test_workers_do_pages_in_order_and_the_largest_first(
+    page: Callable[..., Path], tmp_path: Path
+) -> None:
+    text = PAGE.replace('"steps"', '"other"').replace("number + 1", "number + 1 // (k - 5)")
+    page(text, name="a.py")
+
+    done = [*by_workers(page().parent, tmp_path, Here(), seconds=60)]
+
+    places = [place for place, _ in done]
+    identities, one, two, five = 2, 3, 4, 5
+    assert set(places[:2]) == {identities, two}
+    assert set(places[:4]) == {identities, one, two, five}
+    assert set(places[4:6]) == {6 + identities, 6 + five}
+    assert Board(tmp_path).stopped
 
 
 def test_workers_that_die_are_told_of(page: Callable[..., Path], tmp_path: Path) -> None:
-    dying = workers(Here(BrokenProcessPool("gone")))
+    dying = Here(BrokenProcessPool("gone"))
     with pytest.raises(WorkersLost, match="a worker died: gone; give fewer --jobs"):
-        next(proved_by_workers(planned(page()), dying, tmp_path))
+        next(by_workers(page(), tmp_path, dying))
+
+
+def by_a_worker(path: Path, folder: Path, end: float | None = None) -> Row:
+    task = proving._Task(folder, Board(folder), end)
+    return proving._done_by_worker(3, planned(path)[3], task)
 
 
 def test_workers_stop_at_the_end_of_the_budget(page: Callable[..., Path], tmp_path: Path) -> None:
-    row = planned(page())[3]
     with pytest.raises(BudgetExceeded):
-        proving._done_by_worker(row, tmp_path, time.time() - 1)
+        by_a_worker(page(), tmp_path, time.time() - 1)
 
 
-def test_workers_stop_when_they_are_told_to(
+def test_workers_note_what_they_do_and_stop_when_they_are_told_to(
     page: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(proving, "Meter", lambda budget, look: AlwaysLooking(look))
-    row = planned(page())[3]
-    assert proving._done_by_worker(row, tmp_path, None).status == FOR_THESE
+    noted: list[str] = []
+    clock = iter(range(1_000_000))
+    monkeypatch.setattr(board, "Meter", partial(Meter, clock=lambda: next(clock)))
+    monkeypatch.setattr(Board, "note", lambda self, place, text: noted.append(text))
+
+    assert by_a_worker(page(), tmp_path).status == FOR_THESE
+    assert [*dict.fromkeys(note.rpartition(",")[0] for note in noted)] == [
+        "steps k=1: writing",
+        "steps k=1: writing, 1 cell",
+        "steps k=1: writing, 2 cells",
+    ]
     (tmp_path / "steps" / "k=1.cert").unlink()
-    (tmp_path / proving.STOP).touch()
-
+    Board(tmp_path).stop()
     with pytest.raises(BudgetExceeded, match="the run has been stopped"):
-        proving._done_by_worker(row, tmp_path, None)
+        by_a_worker(page(), tmp_path)
 
 
-class AlwaysLooking:
-    """A meter that reports at each step."""
+def test_a_board_shows_what_is_under_way(tmp_path: Path) -> None:
+    shown = Board(tmp_path / "board")
+    shown.note(1, "nobody sees this")
+    assert shown.stopped
+    shown.folder.mkdir()
+    for place in (10, 9, 8):
+        shown.note(place, f"row {place}")
+    shown.note(10, "row 10 again")
+    shown.wipe(8)
+    shown.wipe(8)
 
-    def __init__(self, look: Callable[[int, float], object]) -> None:
-        self.look = look
-
-    def step(self) -> None:
-        self.look(0, 0)
+    assert [*shown.notes()] == ["row 9", "row 10 again"]
+    assert not shown.stopped
+    shown.stop()
+    assert shown.stopped
 
 
 # The command.
@@ -353,6 +388,158 @@ def test_others_can_check_what_is_exported(
     row = index[-1]
     assert main(["check", str(out / row["certificate"]), str(out / row["network"])]) == 0
     assert "VERIFIED proper 6" in capsys.readouterr().out
+
+
+def index(folder: Path) -> list[Any]:
+    return list(json.loads((folder / "index.json").read_text()))
+
+
+def instances(folder: Path) -> dict[tuple[str, int], Any]:
+    """The entries about instances, by claim and k."""
+    found = [entry for entry in index(folder) if entry["parameters"]]
+    return {(entry["name"], entry["parameters"]["k"]): entry for entry in found}
+
+
+def as_established(page: Page, *, thorough: bool = False) -> list[Row]:
+    """The rows of a page as if all that it says is true had been established."""
+    (theorem,) = page.theorems
+    rows = []
+    for row in planned_rows([page], thorough=thorough):
+        if row.parameters is not None:
+            claimed = claimed_number(theorem, row.parameters)
+            row = stated_row(theorem, row.parameters, row.page, claimed=claimed)
+        refuted = row.parameters in theorem.refuted_by
+        rows.append(replace(row, status=NOT_DONE if refuted else FOR_THESE))
+    return rows
+
+
+def test_an_export_keeps_other_pages(page: Callable[..., Path], prove: Any, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    other = page(PAGE.replace('"steps"', '"other"'), name="a.py")
+    together = tmp_path / "together"
+    assert prove(page(), "--jobs", 1, "--export", out).code == 0
+    assert prove(other, "--jobs", 1, "--export", out).code == 0
+    assert prove(other, "--jobs", 1, "--export", out).code == 0
+    assert prove(other.parent, "--jobs", 1, "--export", together).code == 0
+
+    assert index(out) == index(together)
+    assert len(index(out)) == 10
+
+
+def test_an_export_keeps_what_took_long(
+    page: Callable[..., Path], prove: Any, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    assert prove(page(), "--jobs", 1, "--thorough", "--export", out).code == 0
+    reworded = page(PAGE.replace("more cell than", "cell more than"))
+    assert prove(reworded, "--jobs", 1, "--export", out).code == 0
+
+    assert [*instances(out)] == [("steps", 1), ("steps", 2), ("steps", 5)]
+    assert {entry["status"] for entry in instances(out).values()} == {FOR_THESE}
+    assert {"cell more than" in entry["statement"] for entry in index(out)} == {True}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("number + 1", "number + 1 + (k == 5)"),
+        ("[-i for", "[-2 * i for"),
+        ("([[1] * k], [0])", "([[1] * k], [0, 0][1:])"),
+        ('kind="proper"', 'kind="activation"'),
+        ('kind="proper",', 'kind="proper", relation=">=",'),
+        ('kind="proper",', 'kind="proper", relation=">=", witnesses_only=True,'),
+        ('thorough=({"k": 5},)', 'thorough=({"k": 6},)'),
+        ('thorough=({"k": 5},)', 'refuted_by=({"k": 5},)'),
+        ("Instance(network", "Instance(domain=box(-9, 9, dimension=1), network"),
+        ("hidden = [", "hidden = [1 // (k != 5)] and ["),
+    ],
+)
+def test_a_changed_page_is_not_taken_for_the_old_one(
+    old: str, new: str, page: Callable[..., Path], tmp_path: Path
+) -> None:
+    text = PAGE.replace("import Network", "import Network, box")
+    first = read_page(page(text))
+    merge(tmp_path / "index.json", first, as_established(first, thorough=True))
+    changed = read_page(page(text.replace(old, new)))
+    assert changed.theorems != first.theorems
+
+    merge(tmp_path / "index.json", changed, as_established(changed))
+
+    kept = instances(tmp_path).get(("steps", 5))
+    assert (kept is not None and kept["status"] == FOR_THESE) == ("[0, 0]" in new)
+
+
+def test_a_count_held_against_another_is_kept_too(
+    page: Callable[..., Path], prove: Any, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    text = PAGE.replace("lambda k: Units(k).number + 1", "lambda maps, k: maps").replace(
+        "    identities=", '    against="affine", identities='
+    )
+    convex = text.replace("affine", "convex").replace("maps, k: maps", "maps, k: maps[0]")
+    assert prove(page(text), "--jobs", 1, "--thorough", "--export", out).code == 0
+    assert prove(page(text), "--jobs", 1, "--export", out).code == 0
+    kept = instances(out)["steps", 5]
+    assert (kept["claimed"], kept["against_counted"]) == (6, 6)
+
+    assert prove(page(convex), "--jobs", 1, "--export", out).code == 1
+    assert ("steps", 5) not in instances(out)
+
+
+def test_pairs_of_networks_are_kept_too(page: Callable[..., Path], tmp_path: Path) -> None:
+    pair = PAGE.replace('"proper"', '"equal"').replace("Instance(", "Instance(other=OTHER, ")
+    pair = pair.replace("claimed=lambda k: Units(k).number + 1,", "").replace(
+        "def steps", "OTHER = Network.from_layers(([[1]], [0]))\n\n\ndef steps"
+    )
+    first = read_page(page(pair))
+    merge(tmp_path / "index.json", first, as_established(first, thorough=True))
+    merge(tmp_path / "index.json", first, as_established(first))
+    assert ("steps", 5) in instances(tmp_path)
+
+    changed = read_page(page(pair.replace("[[1]], [0]", "[[2]], [0]")))
+    merge(tmp_path / "index.json", changed, as_established(changed))
+    assert ("steps", 5) not in instances(tmp_path)
+
+
+def test_a_failure_that_was_exported_is_not_forgotten(
+    page: Callable[..., Path], prove: Any, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    path = page(PAGE.replace("number + 1", "number + 1 + (k == 5)"))
+    assert prove(path, "--jobs", 1, "--thorough", "--export", out).code == 1
+    assert prove(path, "--jobs", 1, "--export", out).code == 0
+
+    proof, cited, identities, *cases = index(out)
+    assert proof["status"] == identities["status"] == FAILED
+    assert proof["reason"] == "other rows of this claim failed"
+    assert cited["status"] == ASSUMED
+    assert [case["status"] for case in cases] == [FOR_THESE, FOR_THESE, FAILED]
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '[{"name": 1}]', '[{"name": "x", "page": 1}]'])
+def test_an_index_of_something_else_is_left_alone(
+    text: str, page: Callable[..., Path], prove: Any, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "index.json").write_text(text)
+
+    run = prove(page(), "--jobs", 1, "--export", out)
+
+    assert run.code == 2
+    assert f"{out / 'index.json'}: this is no list of rows of a ledger; move it away" in run.err
+    assert (out / "index.json").read_text() == text
+
+
+def test_an_index_that_is_no_file_is_bad_input(
+    page: Callable[..., Path], prove: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "out" / "index.json").mkdir(parents=True)
+
+    run = prove(page(), "--jobs", 1, "--export", tmp_path / "out")
+
+    assert run.code == 2
+    assert "index.json: Is a directory; give a file to read" in run.err
 
 
 def test_a_claim_that_fails_is_shown_and_told(page: Callable[..., Path], prove: Any) -> None:
@@ -424,21 +611,109 @@ class StopsSoon:
             stop()
 
 
-@pytest.mark.parametrize(("code", "text"), [(130, PAGE), (130, WRONG)])
-def test_what_is_known_is_printed_after_an_interrupt(
-    code: int, text: str, page: Callable[..., Path], prove: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted(rows: Any, *arguments: Any) -> Iterator[Any]:
-        yield from [*proved_here(rows, *arguments)][:2]
-        raise KeyboardInterrupt
+class Interrupted:
+    """A meter that Ctrl-C comes to when so many rows are done."""
 
-    monkeypatch.setattr(proving, "proved_here", interrupted)
+    def __init__(self, rows: int) -> None:
+        self.rows = rows
+
+    def found(self) -> None:
+        self.rows -= 1
+
+    def step(self) -> None:
+        if self.rows == 0:
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("text", [PAGE, WRONG])
+def test_what_is_known_is_printed_after_an_interrupt(
+    text: str, page: Callable[..., Path], prove: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "Meter", lambda budget, report: Interrupted(2))
 
     run = prove(page(text), "--jobs", 1)
 
-    assert run.code == code
+    assert run.code == 130
     assert "not done: certificate" in run.out
-    assert "interrupted" in run.err
+    assert run.err == "interrupted\n"
+
+
+def test_pages_are_printed_and_exported_as_they_are_finished(
+    page: Callable[..., Path], prove: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, seen = tmp_path / "out", []
+
+    def noting(shown: Page, rows: list[Row]) -> None:
+        entries = [entry for entry in index(out) if entry["status"] != NOT_DONE]
+        seen.append((shown.path.name, len(rows), len(entries)))
+
+    monkeypatch.setattr(command, "_print_page", noting)
+    page(name="b.py")
+    path = page(PAGE.replace('"steps"', '"other"'), name="a.py")
+    monkeypatch.setattr(command, "Meter", lambda budget, report: Interrupted(5))
+
+    assert prove(path.parent, "--jobs", 1, "--export", out).code == 130
+    assert seen == [("a.py", 5, 5), ("b.py", 5, 9)]
+
+
+@pytest.mark.parametrize("export", [("--export", "out"), ()])
+def test_a_thorough_run_loses_nothing(
+    export: tuple[str, ...],
+    page: Callable[..., Path],
+    prove: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However often it is stopped: each certificate is written and checked once."""
+    monkeypatch.chdir(tmp_path)
+    asked: list[str] = []
+    written: list[str] = []
+
+    def checking(certificate: Path, *arguments: Any) -> Any:
+        asked.append(certificate.name)
+        return checked(certificate, *arguments)
+
+    def certifying(network: Any, kind: str, certificate: Path, **keywords: Any) -> str:
+        written.append(certificate.name)
+        return certify(network, kind, certificate, **keywords)
+
+    words = (page(), "--jobs", 1, "--thorough", "--json")
+    at_once = json.loads(prove(*words, "--export", "uninterrupted").out)
+    monkeypatch.setattr(certified, "checked", checking)
+    monkeypatch.setattr(certified, "certify", certifying)
+    kept = Path("out") if export else Path(".exactregions", "prove")
+
+    for rows in (2, 3):
+        with monkeypatch.context() as patch:
+            patch.setattr(command, "Meter", lambda budget, report, rows=rows: Interrupted(rows))
+            run = prove(*words, *export)
+        assert run.code == 130
+        assert f"what is finished is kept in {kept}; the same command goes on" in run.err
+        assert (kept / "steps" / ".k=1.cert.verdict").exists()
+    run = prove(*words, *export)
+
+    assert run.code == 0
+    assert written == asked == ["k=1.cert", "k=2.cert", "k=5.cert"]
+    assert [without_paths(row) for row in json.loads(run.out)] == [*map(without_paths, at_once)]
+    assert not [*kept.rglob("*.verdict")]
+    assert kept.exists() == bool(export)
+    assert not Path(".exactregions").exists()
+    assert not export or index(kept) == index(Path("uninterrupted"))
+
+
+def without_paths(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "network": None, "certificate": None}
+
+
+def test_what_another_run_keeps_is_left_alone(
+    page: Callable[..., Path], prove: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    other = tmp_path / ".exactregions" / "prove" / "other"
+    other.mkdir(parents=True)
+
+    assert prove(page(), "--jobs", 1, "--thorough").code == 0
+    assert [*other.parent.iterdir()] == [other]
 
 
 def test_progress_is_told(
@@ -446,8 +721,15 @@ def test_progress_is_told(
 ) -> None:
     clock = iter(range(1, 1_000_000))
     monkeypatch.setattr(command, "Meter", partial(Meter, clock=lambda: next(clock)))
+    monkeypatch.setattr(Board, "notes", lambda self: ["one: writing", "two: checking"])
 
-    assert "1 of 3 done, " in prove(page(), "--jobs", 1).err
+    run = prove(page(), "--jobs", 1)
+
+    assert "1 of 3 rows done, " in run.err
+    assert run.err.splitlines()[0].endswith(" s; one: writing; two: checking")
+
+
+OTHER_OPTIONS = ("--json", "--thorough", "--export", "x", "--budget", "9", "--record", "x")
 
 
 @pytest.mark.parametrize(
@@ -457,20 +739,37 @@ def test_progress_is_told(
         ("a budget of -1.0 seconds is none", ("--budget", "-1")),
         ("Not a directory; give a path in a folder that you can write to", ("--export", "FILE/x")),
         ("No such file or directory; give a path", ("--ledger", "FOLDER/no/ledger.md")),
+        (
+            "--ledger runs nothing, so --jobs would do nothing; leave it out, or --ledger",
+            ("--ledger", "FOLDER/a.md", "--jobs", "2"),
+        ),
+        (
+            "so --thorough and --export and --budget and --record and --json would do nothing",
+            (*OTHER_OPTIONS, "--ledger", "FOLDER/a.md"),
+        ),
+        ("--record is about what takes long; give --thorough", ("--record", "FOLDER/a.json")),
+        ("is no list of rows of a ledger; move", ("--thorough", "--record", "FILE")),
+        ("No such file or directory; give", ("--thorough", "--record", "FOLDER/no/a.json")),
     ],
 )
 def test_bad_arguments(
-    message: str, words: tuple[str, ...], page: Callable[..., Path], prove: Any
+    message: str,
+    words: tuple[str, ...],
+    page: Callable[..., Path],
+    prove: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     path = page()
     places = {"FILE": str(path), "FOLDER": str(path.parent)}
     for name, place in places.items():
         words = tuple(word.replace(name, place) for word in words)
 
+    monkeypatch.chdir(path.parent.parent)
     run = prove(path, *words)
 
     assert run.code == 2
     assert message in run.err
+    assert not [*path.parent.glob("a.*")]
 
 
 def test_two_processes_do_the_same(page: Callable[..., Path], tmp_path: Path) -> None:
@@ -527,9 +826,60 @@ def test_the_written_ledger(page: Callable[..., Path], prove: Any, tmp_path: Pat
         "| [steps](part/page.py): There is one more cell than units \\| bars. | proper = "
         "| *for all parameters*: written proof; *for all parameters*: identities; "
         "*for these parameters*: certificates for k=1 and k=2; "
-        "*for these parameters*, `--thorough`: certificates for k=5; "
+        "*not in the default run*: certificates for k=5; "
         "*assumed*: somebody2001 | somebody1999 |\n"
     )
+
+
+def test_what_takes_long_is_said_to_hold_when_it_is_on_record(
+    page: Callable[..., Path], prove: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = page().parent
+    record, ledger = folder / "thorough.json", folder / "README.md"
+
+    def written(text: str) -> str:
+        page(text)
+        assert prove(folder, "--ledger", ledger).code == 0
+        return ledger.read_text()
+
+    def is_on_record(text: str) -> bool:
+        return "*for these parameters*, *on record*: certificates for k=5" in text
+
+    assert "No such run is on record." in written(PAGE)
+    with monkeypatch.context() as patch:
+        patch.setattr(command, "Meter", lambda budget, report: Interrupted(2))
+        assert prove(folder, "--jobs", 1, "--thorough", "--record", record).code == 130
+    assert json.loads(record.read_text()) == []
+    assert "No such run is on record." in written(PAGE)
+    assert prove(folder, "--jobs", 1, "--thorough", "--record", record).code == 0
+
+    (entry,) = json.loads(record.read_text())
+    assert (entry["parameters"], entry["claimed"], entry["counted"]) == ({"k": 5}, 6, 6)
+    assert entry["network"] is None
+    text = written(PAGE)
+    assert is_on_record(text)
+    assert "not in the default run*: " not in text
+    assert "thorough.json): 1 of 1 instances, 6 regions in all, 6 in the largest." in text
+    assert not is_on_record(written(PAGE.replace("number + 1", "number + 1 + (k == 5)")))
+    assert not is_on_record(written(PAGE.replace("[-i for", "[-2 * i for")))
+    more = written(PAGE.replace('({"k": 5},)', '({"k": 5}, {"k": 9})'))
+    assert is_on_record(more)
+    assert "*not in the default run*: certificates for k=9" in more
+    assert "1 of 2 instances" in more
+
+
+def test_a_failure_on_record_is_no_result(
+    page: Callable[..., Path], prove: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = page(PAGE.replace("number + 1", "number + 1 + (k == 5)")).parent
+    record, ledger = folder / "thorough.json", folder / "README.md"
+
+    assert prove(folder, "--jobs", 1, "--thorough", "--record", record).code == 1
+    assert prove(folder, "--ledger", ledger).code == 0
+    assert "***FAILED***, *on record*: certificates for k=5" in ledger.read_text()
+    assert "0 of 1 instances, 0 regions in all" in ledger.read_text()
 
 
 @pytest.mark.parametrize(

@@ -45,9 +45,10 @@ from exactregions.partition.reference import ReferenceWalk
 from exactregions.partition.refinement import cells_of, integers_on, start_walk
 from exactregions.partition.stages import IntegerNetwork
 from exactregions.partition.subtrees import Pace, Part, cells_in_order, walked_parts
-from exactregions.partition.walk import BOTH, joined
+from exactregions.partition.walk import BOTH, Branches
 from exactregions.runs import workers as workers_module
-from exactregions.runs.journal import Journal, remedy_for, run_key
+from exactregions.runs.database import remedy_for
+from exactregions.runs.journal import Journal, run_key
 from exactregions.runs.records import packed, unpacked
 from exactregions.runs.workers import Workers, local_workers, run_parts
 from tests.known_files import COUNTS, known_network
@@ -105,6 +106,7 @@ def processes(number: int) -> Executor:
     return ProcessPoolExecutor(number, multiprocessing.get_context("spawn"))
 
 
+@pytest.mark.usefixtures("small_tasks")
 @pytest.mark.parametrize("executor", [ThreadPoolExecutor, processes])
 @pytest.mark.parametrize("domain", [None, box(-1, 1, dimension=3)])
 def test_any_executor_gives_the_same_partition(executor: Any, domain: Any) -> None:
@@ -141,15 +143,47 @@ def test_paths_that_are_joined_are_walked_in_one_go(
     first = engine(integers, lambda: None, keeping_cells=True, path=())
     first.advance(cells)
     left, before = first.remaining(), first.take_records()
-    for size in (1, 2, len(left) + 1):
+    for size in (1, 2, len(left.depths) + 1):
         found = [*before]
-        for path in [joined(left[i : i + size]) for i in range(0, len(left), size)][::-1]:
+        for path in [left.joined(i, i + size) for i in range(0, len(left.depths), size)][::-1]:
             walk = engine(integers, lambda: None, keeping_cells=True, path=path)
             while not walk.advance(7):
                 pass
             found += walk.take_records()
 
         assert list(cells_of(integers, found)) == list(proper_cells(integers.network))
+
+
+@pytest.mark.parametrize("engine", [ReferenceWalk, start_walk])
+def test_both_engines_leave_the_same_parts(engine: Any, integers: IntegerNetwork) -> None:
+    walk = engine(integers, lambda: None, keeping_cells=False, path=())
+    plain = ReferenceWalk(integers, lambda: None, keeping_cells=True, path=())
+    assert walk.remaining() == Branches((), [0])
+
+    finished = False
+    while not finished:
+        cells = walk.cells
+        finished = walk.advance(1)
+        plain.advance(walk.cells - cells)  # one that counts takes the last two cells together
+        assert walk.remaining() == plain.remaining()
+
+    assert walk.remaining() == Branches((), [])
+
+
+@pytest.mark.parametrize(
+    ("depths", "grouped"),
+    [
+        ([], []),
+        ([4], [(0, 0, 0, 1)]),
+        ([2, 4], [(0, 1), (0, 0, 0, 1)]),
+        ([1, 2, 4], [(1,), (0, 2, 0, 1)]),
+        ([1, 2, 3, 4], [(1,), (0, 1), (0, 0, 2, 1)]),
+    ],
+)
+def test_parts_are_grouped_by_where_they_branch_off(depths: list[int], grouped: Any) -> None:
+    path = (0, 0, 0, 1) if depths else ()
+
+    assert subtrees._regrouped(Branches(path, depths)) == grouped
 
 
 @pytest.mark.usefixtures("small_tasks")
@@ -171,6 +205,55 @@ def test_large_parts_come_first_while_there_are_few_and_tasks_grow_with_the_run(
     assert subtrees._next_task(pending, 1, 4_000) == ((1, 0), 200)
 
 
+class StartingExecutor(Executor):
+    """Does nothing before it has started, and then all that it was given."""
+
+    def __init__(self) -> None:
+        self.started = False
+        self.waiting: list[Callable[[], None]] = []
+
+    def submit(self, function: Any, /, *arguments: Any, **options: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.waiting.append(lambda: future.set_result(function(*arguments, **options)))
+        if self.started:
+            self.start()
+        return future
+
+    def start(self) -> None:
+        self.started = True
+        while self.waiting:
+            self.waiting.pop()()
+
+
+@pytest.mark.usefixtures("small_tasks")
+@pytest.mark.parametrize("tasks", [1, 4])
+def test_until_a_worker_answers_this_process_helps(tasks: int, integers: IntegerNetwork) -> None:
+    executor = StartingExecutor()
+    parts = walked_parts(integers, executor, tasks_at_once=tasks)
+    alone = [next(parts) for _ in range(4)]
+    waiting = len(executor.waiting)
+    executor.start()
+
+    assert 0 < waiting <= tasks
+    assert sum(part.cells for part in alone) + numbers(parts) == CELLS
+
+
+@pytest.mark.usefixtures("small_tasks")
+def test_workers_that_are_not_to_be_helped_do_it_all(integers: IntegerNetwork) -> None:
+    executor = InlineExecutor()
+
+    assert numbers(walked_parts(integers, executor, tasks_at_once=2, helping=False)) == CELLS
+    assert executor.submitted > 0
+
+
+def test_a_short_run_starts_no_workers(integers: IntegerNetwork) -> None:
+    seen: list[int] = []
+    parts = run_parts(integers, inline_workers(iter([])), alone_seconds=60, on_left=seen.append)
+
+    assert numbers(parts) == CELLS
+    assert seen[-1] == 0
+
+
 @pytest.mark.usefixtures("small_tasks")
 def test_a_lost_task_is_an_error_that_says_so(integers: IntegerNetwork) -> None:
     def lose(number: int, future: Future[Any]) -> bool:
@@ -182,6 +265,7 @@ def test_a_lost_task_is_an_error_that_says_so(integers: IntegerNetwork) -> None:
         list(walked_parts(integers, InlineExecutor(lose), tasks_at_once=2))
 
 
+@pytest.mark.usefixtures("small_tasks")
 def test_a_fault_in_a_task_is_no_lost_worker(integers: IntegerNetwork) -> None:
     def fail(number: int, future: Future[Any]) -> bool:
         future.set_exception(ZeroDivisionError("boom"))
@@ -191,6 +275,7 @@ def test_a_fault_in_a_task_is_no_lost_worker(integers: IntegerNetwork) -> None:
         list(walked_parts(integers, InlineExecutor(fail), tasks_at_once=2))
 
 
+@pytest.mark.usefixtures("small_tasks")
 def test_an_executor_that_takes_no_tasks_is_lost(integers: IntegerNetwork) -> None:
     def refuse(number: int, future: Future[Any]) -> bool:
         raise BrokenExecutor("closed")
@@ -272,6 +357,7 @@ def test_new_workers_do_what_lost_ones_have_not_handed_in(
     assert len(pauses) == 2
 
 
+@pytest.mark.usefixtures("small_tasks")
 def test_workers_that_are_always_lost_are_given_up(integers: IntegerNetwork) -> None:
     def refuse(number: int, future: Future[Any]) -> bool:
         raise BrokenExecutor("closed")
@@ -426,6 +512,19 @@ def test_a_damaged_journal_is_refused(key: Any, tmp_path: Path) -> None:
                 list(journal.parts())
 
 
+def test_damage_that_is_met_while_reading_is_explained(key: Any, tmp_path: Path) -> None:
+    paths = [tuple(n >> k & 1 for k in range(300)) for n in range(1, 200)]
+    with Journal(tmp_path / "run", key) as journal:
+        journal.record(Part((), 3, 1, [], paths))
+    data = (tmp_path / "run").read_bytes()
+    (tmp_path / "run").write_bytes(data[:8192] + b"\xff" * (len(data) - 8192))
+
+    with Journal(tmp_path / "run", key) as journal:
+        for read in (journal.totals, journal.open_paths, lambda: list(journal.parts())):
+            with pytest.raises(InvalidInput, match="malformed; the file is damaged; give another"):
+                read()
+
+
 @pytest.mark.parametrize(
     ("error", "remedy"),
     [
@@ -565,9 +664,10 @@ import os, signal, sys
 
 from exactregions.cli import main
 from exactregions.partition import subtrees
+from exactregions.runs import workers
 from exactregions.runs.journal import Journal
 
-kill, *arguments = sys.argv[1:]
+helping, kill, *arguments = sys.argv[1:]
 noted = []
 
 def record(journal, part, record=Journal.record):
@@ -579,6 +679,11 @@ def record(journal, part, record=Journal.record):
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
     subtrees.PACE = subtrees.Pace(0, 0, 0)
+    if helping == "alone":
+        workers.ALONE_SECONDS = 0
+        workers.walked_parts = lambda *arguments, helping, **options: subtrees.walked_parts(
+            *arguments, helping=False, **options
+        )
     Journal.record = record
     sys.exit(main(arguments))
 """
@@ -590,16 +695,23 @@ Tasks are short, so much is left then, however fast the machine.
 
 @pytest.mark.skipif(os.name != "posix", reason="needs signals as on Unix")
 @pytest.mark.parametrize(
-    ("kind", "kill"),
-    [("proper", signal.SIGKILL), ("proper", signal.SIGINT), ("affine", signal.SIGKILL)],
+    ("kind", "kill", "helping"),
+    [
+        ("proper", signal.SIGKILL, "alone"),
+        ("proper", signal.SIGKILL, "helped"),
+        ("proper", signal.SIGINT, "alone"),
+        ("affine", signal.SIGKILL, "alone"),
+    ],
 )
-def test_a_killed_run_goes_on_where_it_was(kind: str, kill: signal.Signals, tmp_path: Path) -> None:
+def test_a_killed_run_goes_on_where_it_was(
+    kind: str, kill: signal.Signals, helping: str, tmp_path: Path
+) -> None:
     """Each cell of the arrangement has a map of its own, since relu of each form is an output."""
     network, run = tmp_path / "net.json", tmp_path / "run"
     write_network(NetworkFile(hyperplanes(20)), network)
     command = ["count", str(network), "--kind", kind, "--jobs", "2", "--resume", str(run)]
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED_IN_BETWEEN, str(int(kill)), *command],
+        [sys.executable, "-c", KILLED_IN_BETWEEN, helping, str(int(kill)), *command],
         capture_output=True,
         text=True,
         start_new_session=True,

@@ -13,7 +13,7 @@ import sympy
 
 from exactregions import BudgetExceeded, InvalidInput, Network, box, certify, check
 from exactregions.theorems import Instance, Theorem
-from exactregions.theorems.certified import NotAccepted, checked, open_case
+from exactregions.theorems.certified import Listener, NotAccepted, checked, open_case
 from exactregions.theorems.ledger import (
     ASSUMED,
     FAILED,
@@ -26,6 +26,7 @@ from exactregions.theorems.ledger import (
 from exactregions.theorems.random_networks import random_network
 from exactregions.theorems.running import cited_rows, identities_row, instance_row
 from exactregions.theorems.theorem import instance_name
+from exactregions.theorems.verdicts import forget_verdicts
 
 K = sympy.Symbol("k")
 
@@ -425,7 +426,76 @@ def spent() -> None:
 
 def test_a_budget_that_is_spent_is_no_failure(tmp_path: Path) -> None:
     with pytest.raises(BudgetExceeded):
-        instance_row(theorem(), {"k": 3}, "page", tmp_path, spent)
+        instance_row(theorem(), {"k": 3}, "page", tmp_path, Listener(spent))
+
+
+# Verdicts that are kept.
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the certificates that the checker is asked about."""
+    from exactregions.theorems import certified
+
+    names: list[str] = []
+
+    def noting(certificate: Path, *arguments: Any) -> Any:
+        names.append(certificate.name)
+        return checked(certificate, *arguments)
+
+    monkeypatch.setattr(certified, "checked", noting)
+    return names
+
+
+def test_a_verdict_holds_until_it_is_forgotten(tmp_path: Path, asked: list[str]) -> None:
+    first = instance_row(theorem(), {"k": 2}, "page", tmp_path)
+    again = instance_row(theorem(), {"k": 2}, "page", tmp_path)
+    forget_verdicts(tmp_path / "k=2")
+    last = instance_row(theorem(), {"k": 2}, "page", tmp_path)
+
+    assert first == again == last
+    assert asked == ["k=2.cert", "k=2.cert"]
+
+
+@pytest.mark.parametrize(
+    "fault", ["certificate", "network", "checker", "verdict", "no text", "parts"]
+)
+def test_a_verdict_is_about_these_files(
+    fault: str, tmp_path: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate, verdict = tmp_path / "k=2.cert", tmp_path / ".k=2.cert.verdict"
+    if fault == "parts":
+        (tmp_path / "k=2.cert.parts").mkdir()
+    assert status(theorem(), tmp_path, k=2) == FOR_THESE
+    if fault == "certificate":
+        certificate.write_text(certificate.read_text().replace("proper 3", "proper 4"))
+    elif fault == "network":
+        assert status(theorem(construction=lambda k: steps(k + 1)), tmp_path, k=2) == FAILED
+        assert status(theorem(), tmp_path, k=2) == FOR_THESE
+    elif fault == "checker":
+        other = tmp_path / "check.py"
+        other.write_bytes(Path(check.__file__).read_bytes() + b"\n")
+        monkeypatch.setattr(check, "__file__", str(other))
+    elif fault == "no text":
+        verdict.write_bytes(b"\xff")
+    elif fault == "verdict":
+        verdict.write_text(verdict.read_text().rpartition("input_dim")[0])
+    before = len(asked)
+
+    assert status(theorem(), tmp_path, k=2) == FOR_THESE
+    assert len(asked) > before or fault == "network"
+    assert fault != "network" or len(asked) >= 4
+
+
+def test_a_listener_is_told_what_is_done(tmp_path: Path) -> None:
+    told: list[str | int] = []
+    listener = Listener(found=told.append, begun=told.append)
+
+    instance_row(theorem(), {"k": 2}, "page", tmp_path, listener)
+    forget_verdicts(tmp_path / "k=2")
+    instance_row(theorem(), {"k": 2}, "page", tmp_path, listener)
+
+    assert told == ["writing", 1, 1, 1, "checking", "checking"]
 
 
 def test_a_case_writes_both_networks(tmp_path: Path) -> None:

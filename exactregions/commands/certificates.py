@@ -74,7 +74,7 @@ def certify(
     budget = Budget(seconds, max_cells)
     file = read_network(net)
     space = space_of(file, domain)
-    with Progress() as progress:
+    with Progress(("cell", "cells") if at_least is None else ("region", "regions")) as progress:
         meter = meter_of(budget, progress)
         try:
             with _executor(kind, jobs, dask) as (executor, at_once):
@@ -89,7 +89,8 @@ def certify(
                     watch=Watch(meter.found, meter.step),
                 )
         except (BudgetExceeded, KeyboardInterrupt) as stop:
-            _print_what_is_known(kind, meter.cells, as_json=as_json)
+            shown = at_least is not None or kind in ("proper", "activation")
+            _print_what_is_known(kind, meter.cells if shown else None, as_json=as_json)
             return stopped(stop)
     _print_claim(output, claim, as_json=as_json)
     return DONE
@@ -126,14 +127,17 @@ def check(
     if jobs < 1:
         raise InvalidInput(f"{jobs} jobs are none; give at least 1")
     budget = Budget(seconds)
-    with Progress() as progress, _readable(checked or certificate):
+    read = ("line", "lines") if jobs == 1 else ("line or part", "lines and parts")
+    with Progress(read) as progress, _readable(checked or certificate):
         meter = meter_of(budget, progress)
         try:
             network = None
             if net is not None:
                 network = checker.a_network(network_value(read_network(net).network))
             lines = checked.read_text("ascii").splitlines() if checked else ()
-            verdict = checker.check(certificate, network, jobs=jobs, checked=lines, tick=meter.step)
+            verdict = checker.check(
+                certificate, network, jobs=jobs, checked=lines, tick=meter.found
+            )
         except UnicodeDecodeError as error:
             raise InvalidInput(
                 f"{checked}: this is not a list of verdicts; give a file with what check printed"
@@ -176,13 +180,15 @@ def equal(
     one, other = (file.network for file in files)
     difference(one, other)  # says so if their sizes do not fit
     space = space_of(files[0], domain).intersection(domain_of(files[1]))
-    with Progress() as progress:
+    seen = ("cell", "cells") if output is None else ("visit of a cell", "visits of cells")
+    with Progress(seen) as progress:
         meter = meter_of(budget, progress)
+        watch = Watch(meter.found, meter.step)
         try:
             if output is None:
-                point = point_of_difference(one, other, space, tick=meter.step)
+                point = point_of_difference(one, other, space, found=watch.found, tick=watch.tick)
             else:
-                point = certify_pair(one, other, output, domain=space, watch=Watch(tick=meter.step))
+                point = certify_pair(one, other, output, domain=space, watch=watch)
         except (BudgetExceeded, KeyboardInterrupt) as stop:
             return stopped(stop)
     _print_comparison(one, other, point, as_json=as_json)
@@ -219,13 +225,14 @@ def _readable(path: Path) -> Iterator[None]:
         ) from None
 
 
-def _print_what_is_known(kind: str, regions: int, *, as_json: bool) -> None:
-    """What a stopped run has shown: for kinds whose regions are leaves, so many at least."""
-    at_least = {kind: regions} if kind in ("proper", "activation") else {}
+def _print_what_is_known(kind: str, regions: int | None, *, as_json: bool) -> None:
+    """That so many regions have been found; None if what was found shows none of the kind."""
     if as_json:
-        print_json({"counts": {kind: None}, **({"at_least": at_least} if at_least else {})})
+        at_least = {} if regions is None else {"at_least": {kind: regions}}
+        print_json({"counts": {kind: None}, **at_least})
     else:
-        click.echo(f"{kind:<18}unknown" + (f", at least {regions}" if at_least else ""))
+        at_least_so_many = "" if regions is None else f", at least {regions}"
+        click.echo(f"{kind:<18}unknown{at_least_so_many}")
 
 
 def _print_claim(path: Path, claim: str, *, as_json: bool) -> None:

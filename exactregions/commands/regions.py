@@ -192,7 +192,7 @@ def _walked(
     if jobs is None and dask is None and resume is None:
         return None
     from exactregions.runs.journal import Journal, run_key
-    from exactregions.runs.workers import run_parts, workers_of
+    from exactregions.runs.workers import ALONE_SECONDS, run_parts, workers_of
 
     workers = workers_of(jobs, dask)
     journal = None
@@ -208,6 +208,7 @@ def _walked(
             journal=journal,
             tick=meter.step,
             on_left=progress.parts_left,
+            alone_seconds=ALONE_SECONDS if dask is None else 0,
         ):
             meter.found(part.cells)
             yield part

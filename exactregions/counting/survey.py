@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, 
 from dataclasses import dataclass, field
 
 from exactregions.arithmetic import IntegerRow
-from exactregions.counting.kinds import KINDS, Count, Kind, check_kind, count
+from exactregions.counting.kinds import CHAIN, KINDS, Count, Kind, check_kind, count
 from exactregions.geometry import Polyhedron, whole_space
 from exactregions.networks import Network
 from exactregions.partition import Cell, Partition, Tick
@@ -49,10 +49,23 @@ class Findings:
     maps: int = 0
 
     def at_least(self, kind: Kind) -> int:
-        """A proven lower bound for a kind that is not counted yet."""
-        if kind in MAPPED:
-            return self.maps
-        return self.bounded_cells if kind == "bounded_proper" else self.cells
+        """A proven lower bound for a kind that is not counted yet.
+
+        What has been found of a kind in `CHAIN` is one for each kind after it, too.
+        """
+        if kind == "bounded_proper":
+            return self.found(kind)
+        return max(map(self.found, CHAIN[: CHAIN.index(kind) + 1]))
+
+    def found(self, kind: Kind) -> int:
+        """How many regions of just this kind have been found: all, if the kind is counted."""
+        counted = self.counts.get(kind)
+        if counted is not None:
+            return counted if isinstance(counted, int) else counted[0]
+        bounded = self.bounded_cells  # of a step all of them are noted first
+        cells = max(self.cells, bounded)
+        found = {"affine": self.maps, "bounded_proper": bounded, "proper": cells}
+        return found.get(kind, 0)
 
 
 def count_kinds(
@@ -84,7 +97,7 @@ def count_kinds(
     for kind in KINDS:
         if kind in wanted:
             streamed = kind in STREAMED or kind == "affine"
-            found = findings.at_least(kind) if streamed else count(partition, kind, tick=tick)
+            found = findings.found(kind) if streamed else count(partition, kind, tick=tick)
             findings.counts[kind] = found
             yield kind, found
 

@@ -99,11 +99,11 @@ def certify_pair(
     """Write a certificate that two networks are equal, or that they differ at a point.
 
     Returns the point, or None if they are equal.  Costs the cells of both networks together, twice
-    if they are equal.  Raises what `point_of_difference` raises, and `InvalidInput` if `path`
-    cannot be written.
+    if they are equal, and `watch` sees each twice, too.  Raises what `point_of_difference` raises,
+    and `InvalidInput` if `path` cannot be written.
     """
     space = plain_domain(whole_space(first.input_dim) if domain is None else domain)
-    point = point_of_difference(first, second, space, tick=watch.tick)
+    point = point_of_difference(first, second, space, found=watch.found, tick=watch.tick)
     if point is None:
         kind, records = "equal", equal_records(integers_on(difference(first, second), space), watch)
     else:

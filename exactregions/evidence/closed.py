@@ -8,10 +8,10 @@ from math import gcd, lcm
 
 from exactregions.arithmetic import IntegerRow, integer_row, primitive
 from exactregions.counting.connected import Outputs, closed_regions
-from exactregions.evidence.facets import facets_of, wall_entries
+from exactregions.evidence.leaf import Leaf, facets_of
 from exactregions.evidence.lifting import multiple_to_lift
 from exactregions.evidence.multipliers import combinations
-from exactregions.evidence.tree import Leaf, Watch, root, tree_records
+from exactregions.evidence.tree import Watch, root, tree_records
 from exactregions.evidence.writing import Evidence, Record
 from exactregions.geometry import FINITE, Ray, face_point, ray_signs, rays_of, zero_section
 from exactregions.partition import ActivationPattern, Partition
@@ -50,9 +50,9 @@ def _records(
     def entries(leaf: Leaf) -> list[Record]:
         pattern = integers.pattern(ray_signs(leaf.cone.rays)[0])
         slices = [[k, *_slice(leaf, maps[k])] for k in reaching.get(pattern, ())]
-        return [*wall_entries(leaf), slices]
+        return [slices]
 
-    yield from tree_records(root(integers, tick=watch.tick), entries, watch=watch)
+    yield from tree_records(root(integers, tick=watch.tick), entries, walls=True, watch=watch)
     yield {"claim": f"closed_connected {count}"}
 
 

@@ -8,9 +8,9 @@ from operator import mul
 
 from exactregions.arithmetic import IntegerRow, integer_row, primitive
 from exactregions.counting.convex import ConvexComplex, Region, Wall, convex_complex
-from exactregions.evidence.facets import wall_entries
-from exactregions.evidence.multipliers import combinations
-from exactregions.evidence.tree import Leaf, Watch, root, tree_records
+from exactregions.evidence.leaf import Leaf
+from exactregions.evidence.multipliers import combinations_of_walls
+from exactregions.evidence.tree import Watch, root, tree_records
 from exactregions.evidence.writing import Evidence, Record
 from exactregions.geometry import AffineForm, face_point, form_value, ray_signs
 from exactregions.partition import Partition
@@ -53,9 +53,9 @@ def _records(
     def entries(leaf: Leaf) -> list[Record]:
         k = group_of.get(integers.pattern(ray_signs(leaf.cone.rays)[0]))
         region: list[Record] = [] if k is None else [k, *_inside(leaf, groups[k][1])]
-        return [*wall_entries(leaf), region]
+        return [region]
 
-    yield from tree_records(root(integers, tick=watch.tick), entries, watch=watch)
+    yield from tree_records(root(integers, tick=watch.tick), entries, walls=True, watch=watch)
     for region, cell, wall in found.broken:
         watch.tick()
         yield _bend(partition, region, cell, wall)
@@ -64,9 +64,7 @@ def _records(
 
 def _inside(leaf: Leaf, rows: list[IntegerRow]) -> list[Record]:
     """Proofs that the rows are >= 0 on the cell."""
-    size = leaf.prefix.integers.network.input_dim + 1
-    rays = [ray.vector[:size] for ray in leaf.cone.rays]
-    found = combinations(rays, [wall.row for wall in leaf.context], rows)
+    found = combinations_of_walls(leaf.cone.rays, leaf.context, rows)
     return [[weight, *pairs] for weight, pairs in found]
 
 

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from exactregions.counting.connected import Outputs
 from exactregions.evidence.counted import Tally
-from exactregions.evidence.tree import Node, Watch, marks_of, root, tree_records
+from exactregions.evidence.tree import Node, Watch, marks_of, root
 from exactregions.evidence.writing import Record, compressed, line
 from exactregions.files import replace_file
 from exactregions.partition.refinement import cells_of, start_walk
@@ -69,36 +69,53 @@ def records_in_parts(
     """
     known = _existing(parts.folder, head)
     queue = _Queue(parts, Tally(kind), watch)
-    inline_until = 0
+    seen = _Seen(watch)
+    seeing = watch._replace(found=seen.found)
 
     def instead(node: Node) -> Record | None:
-        """The part that stands for a node, or will; None if the node is to be followed."""
-        nonlocal inline_until
-        if queue.tally.leaves < inline_until:
-            return None
+        """The lines below a node, or the part for them; None if the node is to be followed."""
         cells = _cells_below(node, watch)
-        if cells < SMALLEST_PART:
-            inline_until = queue.tally.leaves + cells
-        if not SMALLEST_PART <= cells <= LARGEST_PART:
+        seen.ahead(cells)
+        if cells > LARGEST_PART:
             return None
+        if cells < SMALLEST_PART:
+            return b"".join(map(line, queue.tally.records(node, seeing)))
+        seen.found(cells)
         found = known.get(tuple(marks_of(node)))
         if kind != "proper" or found is None or found.claim != f"part of proper {cells}":
             return queue.submitted(pickle.dumps((dict(head), kind, node, found)))
         queue.tally.add(cells, set())
-        watch.found(cells)
         return {"part": found.name}
 
     try:
-        records = tree_records(
-            root(integers, tick=watch.tick), queue.tally.note, instead=instead, watch=watch
-        )
-        for record in records:
+        start = root(integers, tick=watch.tick)
+        for record in queue.tally.records(start, seeing, instead):
             queue.append(record)
             yield from queue.ready(parts.at_once)
         yield from queue.ready(0)
     finally:
         queue.close()
     yield {"claim": queue.tally.claim}
+
+
+class _Seen:
+    """How many cells have been found, by whoever looks: each is told once to who watches."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        self._cells = self._told = 0
+
+    def found(self, cells: int) -> None:
+        """Note cells that are done with: those of a leaf or of a part."""
+        self._cells += cells
+        self.ahead(0)
+
+    def ahead(self, cells: int) -> None:
+        """Note that so many cells, at least, come after those that are done with."""
+        new = self._cells + cells - self._told
+        if new > 0:
+            self._told += new
+            self._watch.found(new)
 
 
 class _Queue:
@@ -151,7 +168,6 @@ class _Queue:
             self._write(part)
             self._under_way.remove(future)
             self.tally.add(part.leaves, part.maps)
-            self._watch.found(part.leaves)
 
     def _write(self, part: Part) -> None:
         """Put a part into the folder, if it is not there."""
@@ -180,7 +196,7 @@ def _part(work: bytes) -> Part:
     stream = io.BytesIO()
     with compressed(stream) as file:
         file.write({**head, "prefix": marks_of(node)})
-        for record in tree_records(node, tally.note):
+        for record in tally.records(node):
             file.write(record)
         file.write({"claim": f"part of {tally.claim}"})
     return Part(file.sha256, stream.getvalue(), tally.leaves, tally.maps)

@@ -1,41 +1,44 @@
 """The tree of a certificate: which neurons split space, and why the others do not.
 
-The records are those of ``docs/certificate-format.md``, "The tree".
+The records are those of ``docs/certificate-format.md``, "The tree".  The kernel writes them where
+it was built; what plain Python writes is the same, to the byte.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import chain, count
 from typing import NamedTuple
 
 from exactregions.arithmetic import IntegerRow, primitive
-from exactregions.evidence.multipliers import combinations
-from exactregions.evidence.writing import Record
+from exactregions.evidence.leaf import Leaf, wall_entries, witness
+from exactregions.evidence.multipliers import Wall, combinations_of_walls
+from exactregions.evidence.writing import Record, line
 from exactregions.geometry import (
     Cone,
     Tick,
+    bits,
     crossing,
     cut,
-    face_point,
     generators,
     ray_signs,
 )
-from exactregions.partition.cell import Prefix
+from exactregions.partition.cell import Cell, Prefix
+from exactregions.partition.compiled import CompiledWalk
 from exactregions.partition.reference import lifting
+from exactregions.partition.refinement import cells_of, walked_by_kernel
 from exactregions.partition.stages import IntegerNetwork
 from exactregions.partition.walk import Path
 
 __all__ = [
     "NOBODY",
-    "Leaf",
     "Node",
-    "Wall",
     "Watch",
     "marks_of",
     "oriented",
     "root",
     "tree_records",
-    "witness",
 ]
 
 
@@ -47,21 +50,6 @@ class Watch(NamedTuple):
 
 
 NOBODY = Watch()
-
-
-class Wall(NamedTuple):
-    """A row of a context: the form it belongs to, among all of the network, and the row itself."""
-
-    form: int
-    row: IntegerRow
-
-
-class Leaf(NamedTuple):
-    """A cell with its context; its prefix is that of all stages."""
-
-    cone: Cone
-    context: tuple[Wall, ...]
-    prefix: Prefix
 
 
 class Node(NamedTuple):
@@ -84,19 +72,65 @@ class Node(NamedTuple):
         return tuple(bool(positive >> wall.form & 1) for wall in self.context[inequalities:])
 
 
+Entries = Callable[[Leaf], list[Record]]
+"""What a leaf's record has after the witness."""
+
+LEAVES_A_STEP = 500
+"""How many leaves the kernel writes before they are handed over."""
+
+
 def tree_records(
     start: Node,
-    entries: Callable[[Leaf], list[Record]] = lambda leaf: [],
+    entries: Entries | None = None,
     *,
-    instead: Callable[[Node], Record | None] = lambda node: None,
+    walls: bool = False,
+    instead: Callable[[Node], Record | None] | None = None,
     watch: Watch = NOBODY,
 ) -> Iterator[Record]:
-    """The records of the tree below a node, one after the other.
+    """The records of the tree below a node, one after the other or several lines at once.
 
-    `entries` gives what a leaf's record has after the witness, `instead` what stands in the place
-    of the records below a node, if it gives anything.  Memory grows with the depth of the tree
-    only.
+    A leaf's record has the witness, with `walls` what `wall_entries` gives, and what `entries`
+    gives.  `instead` gives what stands in the place of the records below a node, if it gives
+    anything.  Memory grows with the depth of the tree only.
     """
+    if instead is None and walked_by_kernel(start.prefix.integers):
+        yield from _walked_records(start, entries, walls, watch)
+    else:
+        yield from _followed_records(start, entries, walls, instead or (lambda node: None), watch)
+
+
+def _walked_records(
+    start: Node, entries: Entries | None, walls: bool, watch: Watch
+) -> Iterator[Record]:
+    """The records that the kernel writes, many at once, or up to the entries of a leaf."""
+    walk = CompiledWalk(
+        start.prefix.integers,
+        watch.tick,
+        path=start.path,
+        keeping_cells=entries is not None,
+        proving_from=max(start.stage, 0),
+        proving_walls=walls,
+    )
+    leaves = _kept_leaves(start.prefix.integers, walk)
+    finished = False
+    while not finished:
+        before = walk.cells
+        finished = walk.advance(LEAVES_A_STEP if entries is None else 1)
+        yield walk.take_lines()
+        if entries is not None:
+            rest = line(entries(next(leaves)))
+            yield rest.replace(b"[", b"," if len(rest) > len(b"[]\n") else b"", 1)
+        watch.found(walk.cells - before)
+
+
+def _followed_records(
+    start: Node,
+    entries: Entries | None,
+    walls: bool,
+    instead: Callable[[Node], Record | None],
+    watch: Watch,
+) -> Iterator[Record]:
+    """The records that plain Python writes, one after the other."""
     integers = start.prefix.integers
     lift = lifting(integers)
     pending = [start]
@@ -115,13 +149,29 @@ def tree_records(
             pending.append(_entered(node, lift))
         else:
             leaf = Leaf(node.cone, node.context, _prefix_after(node))
-            yield [witness(leaf), *entries(leaf)]
+            about_walls = wall_entries(leaf) if walls else []
+            yield [witness(leaf), *about_walls, *(entries(leaf) if entries else [])]
             watch.found(1)
 
 
-def witness(leaf: Leaf) -> IntegerRow:
-    """A point inside a leaf, in homogeneous coordinates."""
-    return face_point(leaf.cone.rays, leaf.prefix.integers.network.input_dim + 1)
+def _kept_leaves(integers: IntegerNetwork, walk: CompiledWalk) -> Iterator[Leaf]:
+    """The leaves that a walk finds; to be asked for one after each step to the next cell."""
+
+    @lru_cache(maxsize=10_000)  # neighbouring leaves have most of their walls in common
+    def wall(before: Prefix, form: int, positive: bool) -> Wall:
+        row = before.forms[form - integers.stages[before.depth].first]
+        return Wall(form, oriented(primitive(row), positive=positive))
+
+    def walls(cell: Cell) -> Iterator[Wall]:
+        positive, _ = ray_signs(cell.cone.rays)
+        for before, stage in zip(_prefixes(cell.prefix), integers.stages, strict=False):
+            for form in bits(cell.cone.walls & stage.cutting):
+                yield wall(before, form, bool(positive >> form & 1))
+
+    domain = _domain_walls(integers)
+    records = chain.from_iterable(walk.take_records() for _ in count())
+    cells = cells_of(integers, records)
+    return (Leaf(cell.cone, (*domain, *walls(cell)), cell.prefix) for cell in cells)
 
 
 def oriented(row: IntegerRow, *, positive: bool) -> IntegerRow:
@@ -132,8 +182,7 @@ def oriented(row: IntegerRow, *, positive: bool) -> IntegerRow:
 def root(integers: IntegerNetwork, *, tick: Tick = lambda: None) -> Node:
     """The root of the tree; the domain's inequalities must be different and not constant."""
     cone = generators(integers.domain, tick=tick)
-    context = tuple(Wall(i, form.row) for i, form in enumerate(integers.domain.inequalities, 1))
-    return Node(cone, -1, Prefix(integers, None, 0), context, ())
+    return Node(cone, -1, Prefix(integers, None, 0), _domain_walls(integers), ())
 
 
 def marks_of(node: Node) -> list[str]:
@@ -141,11 +190,8 @@ def marks_of(node: Node) -> list[str]:
     integers = node.prefix.integers
     positive, _ = ray_signs(node.cone.rays)
     split = {wall.form for wall in node.context}
-    prefixes = [node.prefix]
-    while prefixes[0].parent is not None:
-        prefixes.insert(0, prefixes[0].parent)
     texts = [""] * (integers.stages[node.stage].breakpoints[0][0] + 1)
-    for number, prefix in enumerate(prefixes):
+    for number, prefix in enumerate(_prefixes(node.prefix)):
         stage = integers.stages[number]
         marks = ""
         for i, row in enumerate(prefix.forms[: len(stage.breakpoints)]):
@@ -155,6 +201,18 @@ def marks_of(node: Node) -> list[str]:
             marks += "?" if is_open else mark if any(row[:-1]) else "c"
         texts[stage.breakpoints[0][0]] = marks
     return texts
+
+
+def _domain_walls(integers: IntegerNetwork) -> tuple[Wall, ...]:
+    return tuple(Wall(i, form.row) for i, form in enumerate(integers.domain.inequalities, 1))
+
+
+def _prefixes(prefix: Prefix) -> list[Prefix]:
+    """The prefixes of the stages up to this one."""
+    prefixes = [prefix]
+    while prefixes[0].parent is not None:
+        prefixes.insert(0, prefixes[0].parent)
+    return prefixes
 
 
 def _entered(node: Node, lift: Callable[[Cone, int], Cone]) -> Node:
@@ -204,15 +262,13 @@ def _proofs(node: Node, decided: list[int]) -> Record:
     if not decided:
         return []
     integers = node.prefix.integers
-    size = integers.network.input_dim + 1
     positive = ray_signs(node.cone.rays)[0] >> integers.stages[node.stage].first
     signs = [bool(positive >> form & 1) for form in decided]
     targets = [
         oriented(primitive(node.prefix.forms[form]), positive=sign)
         for form, sign in zip(decided, signs, strict=True)
     ]
-    rays = [ray.vector[:size] for ray in node.cone.rays]
-    found = combinations(rays, [wall.row for wall in node.context], targets)
+    found = combinations_of_walls(node.cone.rays, node.context, targets)
     return [
         [form, weight if sign else -weight, *pairs]
         for form, sign, (weight, pairs) in zip(decided, signs, found, strict=True)

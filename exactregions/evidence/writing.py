@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 Record = object
-"""A line of a certificate, as lists, integers and dictionaries."""
+"""A line of a certificate, as lists, integers and dictionaries; or finished lines, as bytes."""
 
 
 class Evidence(NamedTuple):
@@ -50,7 +50,7 @@ class CertificateFile:
         self._hash = hashlib.sha256()
 
     def write(self, record: Record) -> None:
-        """Write a record as a line."""
+        """Write a record as a line, or lines that are finished."""
         data = line(record)
         self._hash.update(data)
         self._stream.write(data)
@@ -62,8 +62,8 @@ class CertificateFile:
 
 
 def line(record: Record) -> bytes:
-    """A record as a line."""
-    return _written(record).encode("ascii") + b"\n"
+    """A record as a line, or lines that are finished."""
+    return record if isinstance(record, bytes) else _written(record).encode("ascii") + b"\n"
 
 
 @contextmanager

@@ -29,7 +29,7 @@ from exactregions.geometry.faces import (
     subfaces,
     zero_section,
 )
-from exactregions.geometry.farkas import farkas_multipliers
+from exactregions.geometry.farkas import farkas_multipliers, zero_masks
 from exactregions.geometry.polyhedron import Polyhedron, box, generators, whole_space
 
 __all__ = [
@@ -60,5 +60,6 @@ __all__ = [
     "section",
     "subfaces",
     "whole_space",
+    "zero_masks",
     "zero_section",
 ]

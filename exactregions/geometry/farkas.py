@@ -2,43 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import reduce
 from math import gcd
+from operator import and_
 
-__all__ = ["farkas_multipliers"]
+__all__ = ["farkas_multipliers", "zero_masks"]
 
 
 def farkas_multipliers(
-    target: Sequence[int], rows: Sequence[Sequence[int]]
+    target: Sequence[int], on: Sequence[int], values: Callable[[int], Sequence[int]]
 ) -> tuple[int, dict[int, int]]:
     """Positive integers that combine inequalities of a cone to one that it implies.
 
-    `rows` holds for each inequality that defines the cone its values at the rays, `target` the
-    values of the implied inequality; all of these are >= 0 and vanish on the lines.  Returns a
-    weight ``w > 0`` and multipliers ``m[i] > 0`` with ``w * target = sum of m[i] * rows[i]`` at
-    every ray; there are at most as many as the cone has dimensions.
+    `target` holds the values of the implied inequality at the rays, `values` gives those of each
+    inequality that defines the cone; all of them are >= 0 and vanish on the lines.  `on` has for
+    each ray the mask of the defining inequalities that are 0 there.  Returns a weight ``w > 0`` and
+    multipliers ``m[i] > 0`` with ``w * target = sum of m[i] * values(i)`` at every ray; there are
+    at most as many as the cone has dimensions.
 
     Only rows that vanish wherever the target does can have a multiplier.  Take the first of
     them, subtract as much of it as keeps the target >= 0: it now vanishes at another ray, at which
     this row does not, and so on.  Each round takes a row away and makes the face on which the
-    target vanishes larger.  Costs a few passes over the rays for each multiplier.
+    target vanishes larger.  Costs a few passes over the rays for each multiplier.  Raises
+    `ValueError` if no row is left, for a target that is not implied.
     """
     rest = list(target)
     weight, multipliers = 1, dict[int, int]()
-    left = list(range(len(rows)))
+    left = ~reduce(and_, on)
     while any(rest):
-        zeros = [g for g, value in enumerate(rest) if not value]
-        left = [i for i in left if any(rows[i]) and not any(rows[i][g] for g in zeros)]
-        chosen = rows[left[0]]
-        share, unit = _least_ratio(rest, chosen)
-        rest = [unit * value - share * other for value, other in zip(rest, chosen, strict=True)]
+        for value, rows in zip(rest, on, strict=True):
+            if not value:
+                left &= rows
+        if not left:
+            raise ValueError("the inequalities of the cone do not imply this one")
+        chosen = (left & -left).bit_length() - 1
+        row = values(chosen)
+        share, unit = _least_ratio(rest, row)
+        rest = [unit * value - share * other for value, other in zip(rest, row, strict=True)]
         weight *= unit
-        multipliers = {i: unit * m for i, m in multipliers.items()} | {left[0]: share}
+        multipliers = {i: unit * m for i, m in multipliers.items()} | {chosen: share}
         divisor = gcd(weight, *multipliers.values(), *rest)
-        rest = [value // divisor for value in rest]
-        weight //= divisor
-        multipliers = {i: m // divisor for i, m in multipliers.items()}
+        if divisor > 1:
+            rest = [value // divisor for value in rest]
+            weight //= divisor
+            multipliers = {i: m // divisor for i, m in multipliers.items()}
     return weight, multipliers
+
+
+def zero_masks(rows: Sequence[Sequence[int]]) -> list[int]:
+    """For each ray the mask of the rows that are 0 there, given the rows' values at the rays."""
+    return [
+        sum(1 << i for i, value in enumerate(values) if not value)
+        for values in zip(*rows, strict=True)
+    ]
 
 
 def _least_ratio(values: Sequence[int], others: Sequence[int]) -> tuple[int, int]:

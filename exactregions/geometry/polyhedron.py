@@ -19,7 +19,7 @@ from exactregions.geometry.cone import (
     cut,
     ray_signs,
 )
-from exactregions.geometry.farkas import farkas_multipliers
+from exactregions.geometry.farkas import farkas_multipliers, zero_masks
 
 __all__ = ["Polyhedron", "box", "generators", "whole_space"]
 
@@ -124,7 +124,7 @@ def _without_interior(polyhedron: Polyhedron, cone: Cone, index: int) -> EmptyDo
     if not flat:  # some multiple of the form, plus the height, is <= 0 on the whole cone
         weight = max(-(-h // v) for h, v in zip(heights, values, strict=True) if v)
         values = [weight * v - h for h, v in zip(heights, values, strict=True)]
-    unit, found = farkas_multipliers(values, rows)
+    unit, found = farkas_multipliers(values, zero_masks(rows), rows.__getitem__)
     combination = [Fraction(found.get(i, 0), unit) for i in range(1, len(rows))]
     later = [Fraction(0)] * (len(polyhedron.inequalities) - index)
     multipliers = [*combination, Fraction(weight), *later]

@@ -12,7 +12,7 @@ from typing import Any
 from exactregions.arithmetic import IntegerRow
 from exactregions.geometry import LineCut, Ray, Tick, generators
 from exactregions.partition.stages import IntegerNetwork, line_cuts_of
-from exactregions.partition.walk import CellRecord, Path
+from exactregions.partition.walk import Branches, CellRecord, Path
 
 try:
     from exactregions import _kernel
@@ -33,7 +33,9 @@ class CompiledWalk:
     """What `Walk` describes, for a network with at least one stage.
 
     With `keeping_signs` the masks of the forms positive on each cell are kept, and with
-    `keeping_neighbours` also which cells share a facet.
+    `keeping_neighbours` also which cells share a facet.  With `proving_from`, the walk goes in the
+    order of certificates and writes the lines of one from this stage on, with `proving_walls` also
+    about the walls of each cell; with `keeping_cells` the line of a cell is left open.
 
     With `verifying`, every sign decided in floating point is computed again in integers, and the
     wrong ones are counted.  `bound_factor` multiplies the bounds on errors: anything below 1 is
@@ -50,6 +52,8 @@ class CompiledWalk:
         path: Path = (),
         keeping_signs: bool = False,
         keeping_neighbours: bool = False,
+        proving_from: int = -1,
+        proving_walls: bool = False,
         verifying: bool = False,
         bound_factor: float = 1,
         least_doubles: int = 1,
@@ -69,6 +73,8 @@ class CompiledWalk:
             Ray if keeping_cells else None,
             keeping_signs,
             keeping_neighbours,
+            proving_from,
+            proving_walls,
             tick,
             path,
             verifying,
@@ -109,13 +115,18 @@ class CompiledWalk:
         pairs, forms = self._walk.take_neighbours()
         return pairs, forms
 
+    def take_lines(self) -> bytes:
+        """The lines of the certificate since the last time, if they are written."""
+        lines: bytes = self._walk.take_lines()
+        return lines
+
     def next_path(self) -> Path:
         """The path of what comes next."""
         return tuple(self._walk.next_path())
 
-    def remaining(self) -> list[Path]:
-        """The paths of what is left to do, those of the largest parts first."""
-        return [tuple(path) for path in self._walk.remaining()]
+    def remaining(self) -> Branches:
+        """What is left to do."""
+        return Branches(self.next_path(), self._walk.depths_left())
 
 
 def _numbered(

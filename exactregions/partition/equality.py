@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from operator import mul
 
@@ -19,12 +20,14 @@ def point_of_difference(
     second: Network,
     domain: Polyhedron | None = None,
     *,
+    found: Callable[[int], object] = lambda cells: None,
     tick: Tick = lambda: None,
 ) -> tuple[Fraction, ...] | None:
     """A point of `domain` at which two networks have different values; None if there is none.
 
-    Costs the cells of both networks together, up to the first on which they differ.  Raises what
-    `proper_cells` raises, and `ShapeMismatch` if the numbers of inputs or outputs differ.
+    Costs the cells of both networks together, up to the first on which they differ; `found` is
+    called for each, and `tick` often.  Raises what `proper_cells` raises, and `ShapeMismatch` if
+    the numbers of inputs or outputs differ.
 
     >>> from exactregions import Network, RELU, Layer
     >>> absolute = Network.from_layers(([[1], [-1]], [0, 0]), ([[1, 1]], [0]))
@@ -32,6 +35,7 @@ def point_of_difference(
     (Fraction(-1, 1),)
     """
     for cell in proper_cells(difference(first, second), domain, tick=tick):
+        found(1)
         tick()
         for row in cell.outputs:
             if any(row):

@@ -23,7 +23,7 @@ from exactregions.geometry import (
     restricted,
 )
 from exactregions.partition.stages import IntegerNetwork, Stage, lifted
-from exactregions.partition.walk import BOTH, CellRecord, Path
+from exactregions.partition.walk import BOTH, Branches, CellRecord, Path
 
 __all__ = ["ReferenceWalk", "lifting"]
 
@@ -76,9 +76,10 @@ class ReferenceWalk:
         records, self._records = self._records, []
         return records
 
-    def remaining(self) -> list[Path]:
-        """The paths of what is left to do, those of the largest parts first."""
-        return [node.path for node in self._pending]
+    def remaining(self) -> Branches:
+        """What is left to do."""
+        deepest = self._pending[-1].path if self._pending else ()
+        return Branches(deepest, [len(node.path) for node in self._pending])
 
     def _follow(self, node: _Node) -> None:
         cone, frame = node.cone, node.frame

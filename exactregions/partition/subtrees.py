@@ -28,9 +28,9 @@ from exactregions.geometry import Tick
 from exactregions.partition.cell import Cell
 from exactregions.partition.refinement import cells_of, start_walk
 from exactregions.partition.stages import IntegerNetwork
-from exactregions.partition.walk import CellRecord, Path, first_of, joined
+from exactregions.partition.walk import Branches, CellRecord, Path, first_of
 
-__all__ = ["Pace", "Part", "cells_in_order", "translated", "walked_parts"]
+__all__ = ["Pace", "Part", "cells_in_order", "translated", "walked_here", "walked_parts"]
 
 
 class Pace(NamedTuple):
@@ -81,14 +81,16 @@ def walked_parts(
     *,
     keeping_cells: bool = False,
     tasks_at_once: int,
+    helping: bool = True,
     tick: Tick = lambda: None,
 ) -> Iterator[Part]:
     """All cells below `paths`, in parts, as the executor's workers find them.
 
     No cell comes twice, whatever workers do.  A path is done when its part comes; those left then
-    come later.  `cells_in_order` brings the cells into the order of `proper_cells`.  `tick` is
-    called while waiting.  Raises `WorkersLost` if the executor breaks or drops tasks: what has
-    not come can be given to another one.  Needs a network with at least one stage.
+    come later.  `cells_in_order` brings the cells into the order of `proper_cells`.  With `helping`
+    this process walks, too, until the first worker has handed something in: they may take long to
+    start.  `tick` is called often.  Raises `WorkersLost` if the executor breaks or drops tasks:
+    what has not come can be given to another one.  Needs a network with at least one stage.
     """
     work = pickle.dumps((integers, keeping_cells, PACE))
     pending = deque(paths)
@@ -96,6 +98,7 @@ def walked_parts(
     unfinished: set[int] = set()
     numbers = count()
     start = _clock()
+    answered = not helping
 
     def submit(number: int, path: Path, milliseconds: int) -> None:
         with translated():
@@ -105,9 +108,14 @@ def walked_parts(
 
     try:
         while pending or unfinished:
-            while pending and len(unfinished) < tasks_at_once:
+            while len(pending) > (not answered) and len(unfinished) < tasks_at_once:
                 submit(next(numbers), *_next_task(pending, tasks_at_once, _clock() - start))
-            done, _ = wait(running, timeout=1, return_when=FIRST_COMPLETED)
+            done, _ = wait(running, timeout=answered, return_when=FIRST_COMPLETED)
+            answered = answered or bool(done) or not pending
+            if not answered:
+                part = walked_here(integers, pending.pop(), keeping_cells=keeping_cells, tick=tick)
+                pending += part.left
+                yield part
             tick()
             for future in done:
                 task = running.pop(future)
@@ -146,8 +154,26 @@ def translated() -> Iterator[None]:
 def _walked(work: bytes, path: Path, milliseconds: int) -> Part:
     """Walk below the path until the time is over: in a worker."""
     integers, keeping_cells, pace = _unpickled(work)
+    return _walked_below(integers, path, milliseconds, keeping_cells, pace, lambda: None)
+
+
+def walked_here(
+    integers: IntegerNetwork, path: Path, *, keeping_cells: bool = False, tick: Tick = lambda: None
+) -> Part:
+    """A part below `path`, of a short time, found by this process; `tick` is called often."""
+    return _walked_below(integers, path, PACE.shortest_milliseconds, keeping_cells, PACE, tick)
+
+
+def _walked_below(
+    integers: IntegerNetwork,
+    path: Path,
+    milliseconds: int,
+    keeping_cells: bool,
+    pace: Pace,
+    tick: Tick,
+) -> Part:
     start = _clock()
-    walk = start_walk(integers, lambda: None, keeping_cells=keeping_cells, path=path)
+    walk = start_walk(integers, tick, keeping_cells=keeping_cells, path=path)
     walk.advance(1)
     there = _clock()
     end = max(start + milliseconds, there + pace.ways * (there - start))
@@ -163,10 +189,12 @@ def _unpickled(work: bytes) -> tuple[IntegerNetwork, bool, Pace]:
     return integers, keeping_cells, pace
 
 
-def _regrouped(left: list[Path]) -> list[Path]:
+def _regrouped(left: Branches) -> list[Path]:
     """The same in at most three paths, as the way to each costs time: the largest, and two more."""
-    half = max(len(left) // 2, 1)
-    return [joined(paths) for paths in (left[:1], left[1:half], left[half:]) if paths]
+    size = len(left.depths)
+    half = max(size // 2, 1)
+    groups = (0, 1), (1, half), (half, size)
+    return [left.joined(start, stop) for start, stop in groups if start < min(stop, size)]
 
 
 def _next_task(pending: deque[Path], enough: int, milliseconds: int) -> tuple[Path, int]:

@@ -3,20 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from exactregions.geometry import Ray
 
-__all__ = ["BOTH", "CellRecord", "Path", "Walk", "first_of", "from_there_on", "joined"]
+__all__ = ["BOTH", "Branches", "CellRecord", "Path", "Walk", "first_of", "from_there_on"]
 
 Path = tuple[int, ...]
 """A part of the walk: the sides of its first cuts, 0 for below, 1 for above, or `BOTH`."""
+
+ABOVE = 1
+"""The side of a cut where its form is positive."""
 
 BOTH = 2
 """The side of a cut where the walk goes below first and, when that is done, above."""
 
 CellRecord = tuple[tuple[Ray, ...], int, int]
 """A cell: its rays, and the masks of the walls that cut it out and of the forms positive on it."""
+
+
+class Branches(NamedTuple):
+    """Parts that a walk has left for later, the largest, which branch off first, before the others.
+
+    `path` leads to the last of them.  The others branch off above where `path` goes below, each at
+    its depth: how many sides the path to it has.
+    """
+
+    path: Path
+    depths: Sequence[int]
+
+    def joined(self, start: int, stop: int) -> Path:
+        """One path for the parts from number `start` up to `stop`, of which there must be some.
+
+        Whoever walks below them all goes down once only.
+        """
+        depths = self.depths[start:stop]
+        sides = list(self.path[: depths[-1]])
+        for depth in depths[:-1]:
+            sides[depth - 1] = BOTH
+        if stop < len(self.depths):
+            sides[-1] = ABOVE
+        return tuple(sides)
 
 
 class Walk(Protocol):
@@ -36,20 +63,8 @@ class Walk(Protocol):
     def take_records(self) -> list[CellRecord]:
         """The cells since the last time, if they are kept."""
 
-    def remaining(self) -> list[Path]:
-        """The paths of what is left to do, those of the largest parts first."""
-
-
-def joined(paths: Sequence[Path]) -> Path:
-    """One path for several that a walk left one after the other, the largest parts first.
-
-    They branch off above from one way down, so whoever walks below them all goes down once only.
-    """
-    *others, deepest = paths
-    sides = list(deepest)
-    for path in others:
-        sides[len(path) - 1] = BOTH
-    return tuple(sides)
+    def remaining(self) -> Branches:
+        """What is left to do."""
 
 
 def first_of(path: Path) -> Path:

@@ -11,16 +11,18 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exactregions.errors import InvalidInput, WorkersLost
 from exactregions.geometry import Tick
 from exactregions.partition.stages import IntegerNetwork
-from exactregions.partition.subtrees import Part, translated, walked_parts
+from exactregions.partition.subtrees import Part, translated, walked_here, walked_parts
 from exactregions.partition.walk import Path
-from exactregions.runs.journal import Journal
 
-__all__ = ["Workers", "dask_workers", "local_workers", "run_parts", "workers_of"]
+if TYPE_CHECKING:
+    from exactregions.runs.journal import Journal
+
+__all__ = ["ALONE_SECONDS", "Workers", "dask_workers", "local_workers", "run_parts", "workers_of"]
 
 TASKS_A_WORKER = 3
 """So many tasks are under way for each worker, so that none has to wait."""
@@ -29,6 +31,9 @@ LOSSES_IN_A_ROW = 20
 """So often may workers be lost without having finished a single task in between."""
 
 CONNECT_SECONDS = 10
+
+ALONE_SECONDS = 0.1
+"""So long a run may take before processes are started, which takes longer."""
 
 Workers = Callable[[], AbstractContextManager[tuple[Executor, int]]]
 """Gives an executor, a new one each time, and how many tasks it should have at once."""
@@ -97,10 +102,12 @@ def run_parts(
     tick: Tick = lambda: None,
     on_left: Callable[[int], object] = lambda paths: None,
     pause: Callable[[float], object] = time.sleep,
+    alone_seconds: float = 0,
 ) -> Iterator[Part]:
     """What `walked_parts` gives, by workers who may die, and noted in the journal.
 
     What a journal has from before comes first: with `keeping_cells` part by part, and else as one.
+    This process walks alone for `alone_seconds`: workers are asked for if there is work left then.
     `on_left` is told how many paths are left.  When workers are lost new ones are asked for, and
     only what has not been handed in is done again.  Raises `WorkersLost` if that is of no use.
     """
@@ -108,6 +115,20 @@ def run_parts(
     if journal is not None:
         left = set(journal.open_paths())
         yield from journal.parts() if keeping_cells else [Part((), *journal.totals(), [], [])]
+
+    def handed_in(part: Part) -> Part:
+        left.remove(part.path)
+        left.update(part.left)
+        if journal is not None:
+            journal.record(part)
+        on_left(len(left))
+        return part
+
+    end = time.monotonic() + alone_seconds
+    while left and time.monotonic() < end:
+        tick()
+        part = walked_here(integers, max(left), keeping_cells=keeping_cells, tick=tick)
+        yield handed_in(part)
     losses = 0
     while left:
         try:
@@ -118,15 +139,11 @@ def run_parts(
                     sorted(left),
                     keeping_cells=keeping_cells,
                     tasks_at_once=tasks_at_once,
+                    helping=losses == 0,
                     tick=tick,
                 ):
                     losses = 0
-                    left.remove(part.path)
-                    left.update(part.left)
-                    if journal is not None:
-                        journal.record(part)
-                    on_left(len(left))
-                    yield part
+                    yield handed_in(part)
         except WorkersLost:
             losses += 1
             if losses > LOSSES_IN_A_ROW:

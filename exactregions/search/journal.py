@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from types import TracebackType
 
 from exactregions.errors import InvalidInput
-from exactregions.runs.journal import remedy_for
+from exactregions.runs.database import RunFile
 from exactregions.search.walk import Outcome
 
 __all__ = ["SearchJournal"]
@@ -25,7 +22,7 @@ LONGEST_SHOWN = 60
 """So many characters of a value are shown in an error."""
 
 
-class SearchJournal:
+class SearchJournal(RunFile):
     """The journal in the file at `path`, made if there is none; a context manager.
 
     `description` says what is searched, and by which version: for each option its value.  Raises
@@ -34,17 +31,7 @@ class SearchJournal:
     """
 
     def __init__(self, path: Path, description: Mapping[str, str]) -> None:
-        self._path = path
-        with self._explained():
-            self._connection = sqlite3.connect(path, timeout=1, isolation_level=None)
-            self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._connection.execute("PRAGMA synchronous = FULL")
-        try:
-            with self._transaction():
-                self._open(description)
-        except BaseException:
-            self._connection.close()
-            raise
+        super().__init__(path, lambda tables: self._open(tables, description))
 
     def outcomes(self, names: Iterable[str]) -> dict[str, Outcome]:
         """The outcomes of the units that are done, by the unit's name.
@@ -77,26 +64,14 @@ class SearchJournal:
         with self._transaction():
             self._connection.execute("INSERT INTO units VALUES (?, ?)", (name, _text(outcome)))
 
-    def __enter__(self) -> SearchJournal:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._connection.close()
-
-    def _open(self, description: Mapping[str, str]) -> None:
-        tables = self._connection.execute("SELECT name FROM sqlite_master").fetchall()
+    def _open(self, tables: set[str], description: Mapping[str, str]) -> None:
         if not tables:
             self._connection.execute("CREATE TABLE search (format, description, units)")
             text = json.dumps(dict(description))
             self._connection.execute("INSERT INTO search VALUES (?, ?, '')", (FORMAT, text))
             self._connection.execute("CREATE TABLE units (name TEXT PRIMARY KEY, outcome)")
             return
-        if ("search",) not in tables:
+        if "search" not in tables:
             raise InvalidInput(f"{self._path}: not the journal of a search; give another file")
         header = self._connection.execute("SELECT * FROM search").fetchone()
         if header[0] != FORMAT:
@@ -113,24 +88,6 @@ class SearchJournal:
                     f"{self._path}: begun with {option} {_short(found.get(option))} and not "
                     f"{_short(value)}; give the arguments it was begun with, or another file"
                 )
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self._explained():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            raise InvalidInput(f"{self._path}: {error}; {remedy_for(error)}") from error
 
 
 def _short(value: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -18,8 +19,20 @@ from exactregions.geometry import Polyhedron, Tick, whole_space
 from exactregions.networks import Network
 from exactregions.networks.formats import NetworkFile, write_network
 from exactregions.theorems.theorem import PAIR_KINDS, Instance
+from exactregions.theorems.verdicts import keep_verdict, kept_verdict
 
-__all__ = ["Case", "Checked", "NotAccepted", "beside", "certified", "checked", "open_case"]
+__all__ = [
+    "NOBODY",
+    "Case",
+    "Checked",
+    "Listener",
+    "NotAccepted",
+    "beside",
+    "certified",
+    "checked",
+    "facts_of",
+    "open_case",
+]
 
 
 class NotAccepted(ExactRegionsError):
@@ -57,20 +70,34 @@ class Checked(NamedTuple):
         return int(self.claim.split()[-1])
 
 
+class Listener(NamedTuple):
+    """Who is told how the work on an instance goes; each may raise to stop it.
+
+    `tick` is called often, `found` for so many more cells of a certificate that is being written,
+    and `begun` with what is done next, in words.
+    """
+
+    tick: Tick = lambda: None
+    found: Callable[[int], object] = lambda cells: None
+    begun: Callable[[str], object] = lambda what: None
+
+
+NOBODY = Listener()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """An instance in its files, and who may stop the work on it.
+    """An instance in its files, and who is told how the work on it goes.
 
     The network is in `place` with ``.json``, the certificate with ``.cert``.  `facts` are what the
-    checker has to print for a certificate to be about this network and domain.  `tick` is called
-    often, and may raise to stop the work.
+    checker has to print for a certificate to be about this network and domain.
     """
 
     instance: Instance
     domain: Polyhedron
     facts: str
     place: Path
-    tick: Tick
+    listener: Listener
 
     @property
     def network(self) -> Path:
@@ -78,18 +105,26 @@ class Case:
         return beside(self.place, ".json")
 
 
-def open_case(instance: Instance, place: Path, tick: Tick = lambda: None) -> Case:
-    """The case of an instance at a place, where its networks are written.
+def facts_of(instance: Instance) -> tuple[Polyhedron, str]:
+    """The domain of an instance, and what the checker has to print of one that is about it.
 
-    Raises `EmptyDomain` and `FlatDomain`, and `InvalidInput` if nothing can be written there.
+    Raises `EmptyDomain` and `FlatDomain`.
     """
     dimension = instance.network.input_dim
     domain = plain_domain(instance.domain or whole_space(dimension))
     networks = [instance.network, *([] if instance.other is None else [instance.other])]
     read = tuple(checker.a_network(network_value(network)) for network in networks)
     rows = checker.rows_of([list(form.row) for form in domain.inequalities], dimension, "domain")
-    facts = checker.Header("equal", False, read, rows, None, (), ()).facts
-    case = Case(instance=instance, domain=domain, facts=facts, place=place, tick=tick)
+    return domain, checker.Header("equal", False, read, rows, None, (), ()).facts
+
+
+def open_case(instance: Instance, place: Path, listener: Listener = NOBODY) -> Case:
+    """The case of an instance at a place, where its networks are written.
+
+    Raises `EmptyDomain` and `FlatDomain`, and `InvalidInput` if nothing can be written there.
+    """
+    domain, facts = facts_of(instance)
+    case = Case(instance=instance, domain=domain, facts=facts, place=place, listener=listener)
     place.parent.mkdir(parents=True, exist_ok=True)
     write_network(_file_of(instance.network, domain), case.network)
     if instance.other is not None:
@@ -100,14 +135,27 @@ def open_case(instance: Instance, place: Path, tick: Tick = lambda: None) -> Cas
 def certified(case: Case, kind: str, certificate: Path, witnesses: int | None = None) -> Checked:
     """What the checker says of a certificate about a case, written unless it is there.
 
-    With `witnesses` it is about so many regions at least.  Raises `NotAccepted`, what `certify`
-    raises and what the case's `tick` raises.
+    With `witnesses` it is about so many regions at least.  Its verdict is kept, and holds until
+    it is forgotten or one of the files is another.  Raises `NotAccepted`, what `certify` raises and
+    what the case's listener raises.
     """
     found = _kept(case, kind, certificate, witnesses)
     if found is None:
+        case.listener.begun("writing")
         _write(case, kind, certificate, witnesses)
-        found = checked(certificate, case.network, case.tick)
+        found = _checked_once(case, certificate)
         _require_about(found, case, kind, witnesses)
+    return found
+
+
+def _checked_once(case: Case, certificate: Path) -> Checked:
+    """The checker's verdict, kept or new."""
+    kept = kept_verdict(certificate, case.network)
+    if kept is not None:
+        return Checked(*kept)
+    case.listener.begun("checking")
+    found = checked(certificate, case.network, case.listener.tick)
+    keep_verdict(certificate, case.network, *found)
     return found
 
 
@@ -158,7 +206,7 @@ def _kept(case: Case, kind: str, certificate: Path, witnesses: int | None) -> Ch
     if not certificate.is_file():
         return None
     try:
-        found = checked(certificate, case.network, case.tick)
+        found = _checked_once(case, certificate)
         _require_about(found, case, kind, witnesses)
     except NotAccepted:
         return None
@@ -166,7 +214,7 @@ def _kept(case: Case, kind: str, certificate: Path, witnesses: int | None) -> Ch
 
 
 def _write(case: Case, kind: str, certificate: Path, witnesses: int | None) -> None:
-    instance, watch = case.instance, Watch(tick=case.tick)
+    instance, watch = case.instance, Watch(case.listener.found, case.listener.tick)
     if kind in PAIR_KINDS:
         if instance.other is None:
             raise InvalidInput(f"a claim of kind {kind} needs Instance(..., other=network)")

@@ -1,40 +1,102 @@
-"""The index of a folder that instances and their certificates are exported to."""
+"""Rows that are kept in a file: the index of an export, and the record of thorough runs."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from exactregions.errors import InvalidInput
 from exactregions.files import replace_file
-from exactregions.theorems.ledger import Row, json_row
+from exactregions.theorems.ledger import (
+    FAILED,
+    FOR_ALL,
+    FOR_THESE,
+    NOT_DONE,
+    OTHERS_FAILED,
+    REFUTED,
+    Row,
+    json_row,
+)
 from exactregions.theorems.pages import Page
-from exactregions.theorems.theorem import Theorem
+from exactregions.theorems.running import claimed_number, stated_row
+from exactregions.theorems.theorem import Parameters, Theorem, instance_name
 
-__all__ = ["INDEX", "write_index"]
+__all__ = [
+    "INDEX",
+    "RECORD",
+    "Entry",
+    "entry_of",
+    "merge",
+    "of_thorough_runs",
+    "read_entries",
+    "recorded",
+    "still_about",
+]
 
 INDEX = "index.json"
+"""The name of the list of all that is exported to a folder."""
+
+RECORD = "thorough.json"
+"""The name of the record of thorough runs, beside a ledger."""
+
+Entry = Mapping[str, Any]
+"""A row as it is kept: the fields of `json_row`, with paths from the folder of the file, and
+``statement``, ``sources``, ``means``, ``reason``, ``against``, ``against_counted`` and the
+``sha256`` of the network."""
+
+ABOUT = ("kind", "domain", "relation", "claimed", "means", "against", "sha256")
+"""The fields that say what an entry about an instance is about."""
 
 
-def write_index(folder: Path, pages: Iterable[Page], rows: Iterable[Row]) -> None:
-    """Write the rows of a run to ``index.json`` in the folder: a list of objects.
+def read_entries(path: Path) -> list[Entry]:
+    """The entries in a file; none if there is no file.
 
-    They have the fields of `json_row`, with paths from the folder, and ``statement``, ``sources``,
-    ``means``, ``reason``, ``against`` and ``sha256`` of the network.
+    Raises `InvalidInput` if they cannot be read, or are something else.
     """
-    theorems = {theorem.name: theorem for page in pages for theorem in page.theorems}
-    entries = [_entry(folder, theorems, row) for row in rows]
-    text = "[\n" + ",\n".join(json.dumps(entry) for entry in entries) + "\n]\n"
-    replace_file(folder / INDEX, text.encode("ascii"))
+    try:
+        entries = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise InvalidInput(f"{path}: {error.strerror or error}; give a file to read") from None
+    except ValueError:
+        entries = None
+    if not isinstance(entries, list) or not all(map(_is_entry, entries)):
+        raise InvalidInput(
+            f"{path}: this is no list of rows of a ledger; move it away, or give another path"
+        )
+    return entries
 
 
-def _entry(folder: Path, theorems: Mapping[str, Theorem], row: Row) -> dict[str, Any]:
-    theorem = theorems[row.name]
+def merge(path: Path, page: Page, rows: Sequence[Row], *, folder: Path | None = None) -> None:
+    """Put the rows of a page into the file at `path`, at once, beside what is there of others.
+
+    What is there about the page's claims is replaced, but for instances that this run has not done:
+    they stay if they are about the same networks and numbers as the page is now.  Paths of
+    instances are written as seen from `folder`.  Raises what `read_entries` raises.
+    """
+    kept: dict[str, list[Entry]] = {}
+    for entry in read_entries(path):
+        kept.setdefault(entry["name"], []).append(entry)
+    for theorem in page.theorems:
+        new = [entry_of(theorem, row, folder) for row in rows if row.name == theorem.name]
+        kept[theorem.name] = [*_contradicted(_merged(theorem, kept.get(theorem.name, ()), new))]
+    claims = sorted((claim for claim in kept.values() if claim), key=lambda claim: claim[0]["page"])
+    lines = ",\n".join(json.dumps(entry) for claim in claims for entry in claim)
+    replace_file(path, f"[\n{lines}\n]\n".encode("ascii"))
+
+
+def entry_of(theorem: Theorem, row: Row, folder: Path | None = None) -> Entry:
+    """A row as it is kept in a file in `folder`; without one it names no paths."""
     entry = json_row(row)
     for field in ("network", "certificate"):
-        if entry[field] is not None:
-            entry[field] = Path(entry[field]).relative_to(folder).as_posix()
+        place = entry[field]
+        if folder is None or place is None:
+            entry[field] = None
+        else:
+            entry[field] = Path(place).relative_to(folder).as_posix()
     return {
         **entry,
         "statement": theorem.statement,
@@ -42,5 +104,83 @@ def _entry(folder: Path, theorems: Mapping[str, Theorem], row: Row) -> dict[str,
         "means": row.means,
         "reason": row.reason,
         "against": theorem.against,
+        "against_counted": row.against_counted,
         "sha256": row.sha256,
     }
+
+
+def still_about(entry: Entry, theorem: Theorem, parameters: Parameters) -> bool:
+    """Whether an entry is about the network, the kind and the number that the page has now."""
+    given = entry.get("against_counted")
+    counted = tuple(given) if isinstance(given, list) else given
+    try:
+        claimed = claimed_number(theorem, parameters, counted)
+        row = stated_row(theorem, parameters, entry["page"], claimed=claimed)
+    except Exception:  # the page cannot say what it is about
+        return False
+    now = entry_of(theorem, row)
+    established = REFUTED if parameters in theorem.refuted_by else FOR_THESE
+    return entry.get("status") in (established, FAILED) and all(
+        entry.get(field) == json.loads(json.dumps(now[field])) for field in ABOUT
+    )
+
+
+def of_thorough_runs(page: Page, rows: Iterable[Row]) -> list[Row]:
+    """The rows that only a thorough run has, as far as they are done."""
+    thorough = {theorem.name: theorem.thorough for theorem in page.theorems}
+    return [row for row in rows if row.status != NOT_DONE and row.parameters in thorough[row.name]]
+
+
+def recorded(
+    entries: Iterable[Entry], theorem: Theorem
+) -> Iterator[tuple[Parameters, Entry | None]]:
+    """The parameters of a theorem for thorough runs, each with the entry about it, if there is one.
+
+    An entry is about them only if the network, the kind and the number are those of the page now.
+    """
+    own = [entry for entry in entries if entry["name"] == theorem.name and entry["parameters"]]
+    before = {_key(entry["parameters"]): entry for entry in own}
+    for parameters in theorem.thorough:
+        entry = before.get(instance_name(parameters))
+        known = entry is not None and still_about(entry, theorem, parameters)
+        yield parameters, entry if known else None
+
+
+def _is_entry(value: object) -> bool:
+    if not isinstance(value, dict):
+        return False
+    texts = isinstance(value.get("name"), str) and isinstance(value.get("page"), str)
+    return texts and isinstance(value.get("parameters"), dict | None)
+
+
+def _key(parameters: Parameters) -> str:
+    """What names an instance, also if its tuples have become lists."""
+    return instance_name({name: _tuples(value) for name, value in parameters.items()})
+
+
+def _tuples(value: object) -> object:
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
+
+
+def _merged(theorem: Theorem, old: Iterable[Entry], new: Sequence[Entry]) -> Iterator[Entry]:
+    """The new entries, and old ones about instances that are not done in these, in order."""
+    found = {_key(entry["parameters"]): entry for entry in new if entry["parameters"] is not None}
+    before = {_key(entry["parameters"]): entry for entry in old if entry["parameters"] is not None}
+    yield from (entry for entry in new if entry["parameters"] is None)
+    for parameters in theorem.instances:
+        name = instance_name(parameters)
+        entry, earlier = found.get(name), before.get(name)
+        done = entry is not None and entry["status"] != NOT_DONE
+        if earlier is not None and not done and still_about(earlier, theorem, parameters):
+            entry = {**earlier, "statement": theorem.statement, "sources": theorem.sources}
+        if entry is not None:
+            yield entry
+
+
+def _contradicted(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Entries of a claim, none of them for all parameters if another one failed."""
+    listed = list(entries)
+    failed = any(entry["status"] == FAILED for entry in listed)
+    for entry in listed:
+        wrong = failed and entry["status"] == FOR_ALL
+        yield {**entry, "status": FAILED, "reason": OTHERS_FAILED} if wrong else entry

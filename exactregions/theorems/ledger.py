@@ -17,6 +17,7 @@ __all__ = [
     "FOR_ALL",
     "FOR_THESE",
     "NOT_DONE",
+    "OTHERS_FAILED",
     "REFUTED",
     "STATUSES",
     "TESTED",
@@ -41,6 +42,9 @@ NOT_DONE = "not done"
 STATUSES = (FOR_ALL, FOR_THESE, FORMULA, TESTED, ASSUMED, REFUTED, NOT_DONE, FAILED)
 """All statuses of rows; the last two are of what is not established."""
 
+OTHERS_FAILED = "other rows of this claim failed"
+"""Why a claim is not for all parameters although nothing is wrong with the row that says so."""
+
 Number = int | tuple[int, int]
 """A count, or the ends of an interval that holds it."""
 
@@ -51,8 +55,9 @@ class Row:
 
     `means` says in words what was done and `reason` what is wrong, if anything is.  `parameters`
     is None for what is not about single parameters.  `counted` is what the checker printed, or
-    None where it printed no count; `sha256` is of the network, as it printed it.  `place` is the
-    path of the instance's files without their endings.
+    None where it printed no count, and `against_counted` the count that `claimed` was held against;
+    `sha256` is of the network, as it printed it.  `place` is the path of the instance's files
+    without their endings.
     """
 
     name: str
@@ -65,6 +70,7 @@ class Row:
     domain: tuple[tuple[int, ...], ...] = ()
     claimed: Number | None = None
     counted: Number | None = None
+    against_counted: Number | None = None
     sha256: str | None = None
     place: Path | None = None
     reason: str = ""
@@ -97,9 +103,8 @@ def contradicted(rows: Iterable[Row]) -> list[Row]:
     """The rows, of which those for all parameters fail where another row of their claim does."""
     listed = list(rows)
     failed = {row.name for row in listed if row.status == FAILED}
-    reason = "other rows of this claim failed"
     return [
-        replace(row, status=FAILED, reason=reason)
+        replace(row, status=FAILED, reason=OTHERS_FAILED)
         if row.name in failed and row.status == FOR_ALL
         else row
         for row in listed

@@ -1,16 +1,26 @@
-"""The ledger for readers of the pages: a Markdown table, made from the pages alone.
+"""The ledger for readers of the pages: a Markdown table, made from the pages.
 
-It says what is claimed and by which means; that the means hold is for a run to show.
+It says what is claimed and by which means; that the means hold is for a run to show.  What only
+thorough runs show is said to hold where a record of such runs says so.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from exactregions.theorems.ledger import ASSUMED, FOR_ALL, FOR_THESE, REFUTED, identities_show
+from exactregions.theorems.export import RECORD, Entry, read_entries, recorded
+from exactregions.theorems.ledger import (
+    ASSUMED,
+    FAILED,
+    FOR_ALL,
+    FOR_THESE,
+    NOT_DONE,
+    REFUTED,
+    identities_show,
+)
 from exactregions.theorems.pages import Page
 from exactregions.theorems.theorem import Parameters, Theorem, instance_name
 
@@ -27,6 +37,7 @@ networks, and a claimed number. This table is made from the pages, by
 exactregions prove                     # run all pages, and print the ledger with all counts
 exactregions prove proofs/definitions  # one folder, or one page
 exactregions prove --thorough --export instances --budget 3600  # the same again goes on
+exactregions prove --thorough --record proofs/thorough.json     # what that shows, for this table
 pytest proofs                          # each proof by identities and each instance as a test
 ```
 
@@ -46,38 +57,76 @@ more of these means, which are never mixed:
 * *refuted*: the claim is false: at these parameters a certificate shows it, and where it says
   **written proof** the page proves that it fails.
 
-The table says which means there are; that they hold is for a run to show. `--export DIR` writes
-each network as a [network file](../docs/formats.md) with its certificate beside it, and
-`index.json`, which also says why. Where a claim compares two kinds, the second has a certificate
-`.KIND.cert`.
+The table says which means there are; that they hold is for a run to show, and its figures are
+those of the default run. `--thorough` adds larger instances of the same claims, with the same
+checks, and nothing else. They are *not in the default run*, since they take long; a run of them
+that is stopped goes on where it was. They are said to hold, *for these parameters*, only where such
+a run is *on record*, and its page still has the same network, domain, kind and number. {record}
+
+`--export DIR` writes each network as a [network file](../docs/formats.md) with its certificate
+beside it, and `index.json`, which also says why. Where a claim compares two kinds, the second has a
+certificate `.KIND.cert`.
 Sources are keys of [references.bib](references.bib), and say what a claim is about. A false claim
 is not thereby one of its source: those on the ternary paper are readings reconstructed from two
 abstracts.
 """
 
+IN_THOROUGH_RUNS = {
+    FOR_THESE: f"*{FOR_THESE}*, *on record*",
+    FAILED: f"***{FAILED}***, *on record*",
+    NOT_DONE: "*not in the default run*",
+}
+"""What is said of instances for thorough runs, by what a record says of them."""
+
 MOST_LISTED = 6
 """More values than these are shortened to the first and the last."""
 
 
+Thorough = Sequence[tuple[Parameters, Entry | None]]
+"""Parameters for thorough runs, each with the entry of a record about it, if there is one."""
+
+
 def ledger_markdown(pages: Iterable[Page], folder: Path) -> str:
-    """The ledger of some pages, as Markdown, with links from a file in `folder`."""
-    lines = [INTRODUCTION]
+    """The ledger of some pages, as Markdown, with links from a file in `folder`.
+
+    Raises `InvalidInput` if the record of thorough runs in that folder, if any, cannot be read.
+    """
+    pages = tuple(pages)
+    entries = read_entries(folder / RECORD)
+    known = {
+        theorem.name: [*recorded(entries, theorem)] for page in pages for theorem in page.theorems
+    }
+    lines = [INTRODUCTION.replace("{record}", _about_record(known))]
     links = {Path(os.path.relpath(page.path, folder)): page for page in pages}
     for section, members in groupby(sorted(links), key=lambda link: link.parent):
         lines.append(f"## {section.as_posix()}\n")
         lines.append("| claim | kind | established | sources |\n|---|---|---|---|")
         for link in members:
-            lines += [_line(theorem, link.as_posix()) for theorem in links[link].theorems]
+            for theorem in links[link].theorems:
+                lines.append(_line(theorem, link.as_posix(), known[theorem.name]))
         lines.append("")
     return "\n".join(lines)
 
 
-def _line(theorem: Theorem, link: str) -> str:
+def _about_record(known: Mapping[str, Thorough]) -> str:
+    """What the record of thorough runs has of the instances, in words."""
+    found = [entry for thorough in known.values() for _, entry in thorough]
+    established = [entry for entry in found if entry is not None and entry["status"] == FOR_THESE]
+    if not any(found):
+        return "No such run is on record."
+    counts = [entry["counted"] for entry in established if isinstance(entry["counted"], int)]
+    return (
+        f"On record in [{RECORD}]({RECORD}): {len(established)} of {len(found)} instances, "
+        f"{sum(counts):,} regions in all, {max(counts, default=0):,} in the largest."
+    )
+
+
+def _line(theorem: Theorem, link: str, thorough: Thorough) -> str:
     """A theorem as a line of the table."""
     cells = (
         f"[{theorem.name}]({link}): {_warning(theorem)}{theorem.statement}",
         _kind(theorem),
-        "; ".join(_means(theorem)),
+        "; ".join(_means(theorem, thorough)),
         ", ".join(theorem.sources),
     )
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
@@ -94,7 +143,7 @@ def _kind(theorem: Theorem) -> str:
     return f"{theorem.kind} {theorem.relation}{against}" if theorem.claimed else theorem.kind
 
 
-def _means(theorem: Theorem) -> Iterator[str]:
+def _means(theorem: Theorem, thorough: Thorough) -> Iterator[str]:
     """By which means a theorem is established, each on its own."""
     if theorem.refuted_by:
         proof = "written proof, " if theorem.written_proof else ""
@@ -106,10 +155,16 @@ def _means(theorem: Theorem) -> Iterator[str]:
     how = "witnesses" if theorem.witnesses_only else "certificates"
     if theorem.parameters:
         yield f"*{FOR_THESE}*: {how} for {_range(theorem.parameters)}"
-    if theorem.thorough:
-        yield f"*{FOR_THESE}*, `--thorough`: {how} for {_range(theorem.thorough)}"
+    for status, words in IN_THOROUGH_RUNS.items():
+        instances = [entry for entry, known in thorough if _status(known) == status]
+        if instances:
+            yield f"{words}: {how} for {_range(instances)}"
     if theorem.assumes:
         yield f"*{ASSUMED}*: {', '.join(theorem.assumes)}"
+
+
+def _status(entry: Entry | None) -> str:
+    return NOT_DONE if entry is None else str(entry["status"])
 
 
 def _range(instances: Sequence[Parameters]) -> str:

@@ -7,14 +7,25 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from exactregions.arithmetic import IntegerRow
 from exactregions.errors import BudgetExceeded, ExactRegionsError
-from exactregions.geometry import Tick
-from exactregions.theorems.certified import Case, Checked, beside, certified, open_case
+from exactregions.geometry import Polyhedron
+from exactregions.theorems.certified import (
+    NOBODY,
+    Case,
+    Checked,
+    Listener,
+    beside,
+    certified,
+    facts_of,
+    open_case,
+)
 from exactregions.theorems.ledger import (
     ASSUMED,
     FAILED,
     FOR_ALL,
     FOR_THESE,
+    NOT_DONE,
     REFUTED,
     Number,
     Row,
@@ -23,7 +34,14 @@ from exactregions.theorems.ledger import (
 )
 from exactregions.theorems.theorem import PAIR_KINDS, Parameters, Theorem, instance_name
 
-__all__ = ["cited_rows", "identities_row", "instance_row", "means_of"]
+__all__ = [
+    "cited_rows",
+    "claimed_number",
+    "identities_row",
+    "instance_row",
+    "means_of",
+    "stated_row",
+]
 
 
 def cited_rows(theorem: Theorem, page: str) -> Iterator[Row]:
@@ -61,20 +79,20 @@ def instance_row(
     parameters: Parameters,
     page: str,
     folder: Path,
-    tick: Tick = lambda: None,
+    listener: Listener = NOBODY,
 ) -> Row:
     """The row for a theorem at some parameters, by a certificate that the checker accepts.
 
     Networks and certificates are written to `folder`, and not computed again if they are there.
-    `tick` is called often, and may raise `BudgetExceeded` to stop.
+    The listener may raise `BudgetExceeded` to stop.
     """
     known: dict[str, Any] = {}
     try:
         assert theorem.construction is not None
         instance = theorem.construction(**parameters)
-        case = open_case(instance, folder / instance_name(parameters), tick)
+        case = open_case(instance, folder / instance_name(parameters), listener)
         known["place"] = case.place
-        known["domain"] = tuple(form.row for form in case.domain.inequalities)
+        known["domain"] = _rows_of(case.domain)
         outcome = _outcome(theorem, parameters, case, known)
         status, reason = _judged(outcome, refutation=parameters in theorem.refuted_by)
     except BudgetExceeded:
@@ -83,6 +101,32 @@ def instance_row(
         status, reason = FAILED, _said(error)
     means = means_of(theorem)
     return row_of(theorem, page, status, means, parameters=parameters, reason=reason, **known)
+
+
+def claimed_number(
+    theorem: Theorem, parameters: Parameters, against: Number | None = None
+) -> int | None:
+    """What a theorem claims at some parameters, of that count; None if it claims no number."""
+    if theorem.claimed is None:
+        return None
+    given = [] if theorem.against is None else [against]
+    return operator.index(theorem.claimed(*given, **parameters))
+
+
+def stated_row(theorem: Theorem, parameters: Parameters, page: str, **known: Any) -> Row:
+    """The row for a theorem at some parameters as far as it is known without any count."""
+    assert theorem.construction is not None
+    domain, facts = facts_of(theorem.construction(**parameters))
+    known |= {"domain": _rows_of(domain), "sha256": _sha256_in(facts)}
+    return row_of(theorem, page, NOT_DONE, means_of(theorem), parameters=parameters, **known)
+
+
+def _rows_of(domain: Polyhedron) -> tuple[IntegerRow, ...]:
+    return tuple(form.row for form in domain.inequalities)
+
+
+def _sha256_in(facts: str) -> str:
+    return facts.rsplit(" ", 1)[-1]
 
 
 class _Outcome(NamedTuple):
@@ -99,16 +143,19 @@ def _outcome(
     """Compare what the checker accepts with what is claimed; numbers go to `known`."""
     witnesses = None
     if theorem.claimed is not None:
-        given = [] if theorem.against is None else [_count_of(case, theorem.against)]
-        claimed = known["claimed"] = operator.index(theorem.claimed(*given, **parameters))
+        if theorem.against is not None:
+            known["against_counted"] = _count_of(case, theorem.against)
+        claimed = claimed_number(theorem, parameters, known.get("against_counted"))
+        known["claimed"] = claimed
         witnesses = claimed if theorem.witnesses_only else None
     found = certified(case, theorem.kind, beside(case.place, ".cert"), witnesses)
-    known["sha256"] = found.facts.rsplit(" ", 1)[-1]
+    known["sha256"] = _sha256_in(found.facts)
     if theorem.kind in PAIR_KINDS:
         return _Outcome(found.kind == theorem.kind, found.kind != theorem.kind, found.claim)
     if found.ends is None:
         return _Outcome(True, False, found.claim)
     known["counted"] = _number(found.ends)
+    assert claimed is not None
     return _compared(found, theorem.relation, claimed)
 
 

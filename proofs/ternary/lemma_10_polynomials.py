@@ -24,7 +24,14 @@ first case its coefficients are nonnegative for `d <= 5`, as written.  In the se
 after `p = t + 1`, not before: for `d = 1` the difference is `p^2 - p + 1`.  For `d = 6` the
 leading coefficient of the first difference is `64 - 6^6 / 720 = -4 / 5`, so it fails for large
 `p`; it is a polynomial of degree 6, and the finite range is computed, beyond it all coefficients
-about the first failure are nonpositive.
+about the first failure are nonpositive.  For `d = 7` and `d = 8` the same is done.
+
+*As counts.*  `2 p` parallel hyperplanes in each of `d` directions cut space into a product of `d`
+lines, each in `2 p + 1` pieces, so into `(2 p + 1)^d` regions.  The sum is the number of regions
+of `d p` hyperplanes in general position (Lemma 6).  So `PRODUCT` says that a grid of twice as many
+hyperplanes has at least as many regions; `SQUARES` compares a grid of `2 p^2` hyperplanes in each
+direction with `p^d` copies of an arrangement in general position, which `d` folds into `p` parts
+make.
 
 *Entropy.*  For `x` in (0, 1), `(1 + x)^(d p) >= sum_(j <= d) C(d p, j) x^j >= x^d sum_(j <= d)
 C(d p, j)`.  With `x = 1 / (p - 1)` (and its limit 1 for `p = 2`) the quotient `(1 + x)^(d p) /
@@ -35,9 +42,12 @@ So `(2 p + 1)^d >= (2 p)^d >= (2 / e)^d sum_(j <= d) C(d p, j)` for all `d`.
 
 ## What is checked
 
-* for all `p`: the signs of the coefficients for `d <= 8`, by sympy; the two values of the entropy
-  bound;
-* *for all parameters*, all `d`: the proof of the entropy bound.
+* *for all parameters*, that is all `p`: the signs of the coefficients for `d <= 8`, and the finite
+  ranges, by sympy;
+* *for all parameters*, all `d`: the proof of the entropy bound, and its two values;
+* *for these parameters*: the regions of the grids are counted, with certificates, and held against
+  the sums.  The entropy bound compares numbers that no network has as its count, so it has no
+  such instances.
 
 ## References
 
@@ -46,14 +56,39 @@ So `(2 p + 1)^d >= (2 p)^d >= (2 / e)^d sum_(j <= d) C(d p, j)` for all `d`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import comb
 
 import sympy
 
-from exactregions.theorems import Theorem
+from exactregions import Network
+from exactregions.theorems import Instance, Theorem
 from exactregions.theorems.inequalities import exceptions, shortfall
 
 LAST_THAT_HOLDS = {6: 361, 7: 22, 8: 13}
+
+
+def grid(d: int, lines: int) -> Instance:
+    """So many parallel hyperplanes in each of `d` directions."""
+    rows = [[int(i == j) for j in range(d)] for i in range(d) for _ in range(lines)]
+    biases = [-k for _ in range(d) for k in range(lines)]
+    return Instance(network=Network.from_layers((rows, biases), ([[1] * len(rows)], [0])))
+
+
+def grid_of_doubles(d: int, p: int) -> Instance:
+    return grid(d, 2 * p)
+
+
+def grid_of_squares(d: int, p: int) -> Instance:
+    return grid(d, 2 * p**2)
+
+
+def cells_in_general_position(d: int, p: int) -> int:
+    return sum(comb(d * p, j) for j in range(d + 1))
+
+
+def copies_in_general_position(d: int, p: int) -> int:
+    return p**d * sum(comb(d * p, j) for j in range(d + 1))
 
 
 def binomial_sum(n: sympy.Expr, d: int) -> sympy.Expr:
@@ -64,9 +99,20 @@ def product_excess(d: int, p: sympy.Symbol) -> sympy.Expr:
     return (2 * p + 1) ** d - binomial_sum(d * p, d)
 
 
+def difference(d: int, numbers: Callable[[int, int], int], sides: sympy.Expr) -> sympy.Expr:
+    """0 if these are the values of a polynomial in p of degree 2 d at most: at enough points."""
+    p = sympy.Symbol("p")
+    found = (abs(numbers(d, q) - sympy.expand_func(sides).subs(p, q)) for q in range(1, 2 * d + 2))
+    return sum(found, sympy.Integer(0))
+
+
 def products() -> dict[str, sympy.Expr]:
     p = sympy.Symbol("p")
     found = {f"d = {d}": shortfall(product_excess(d, p), {p: 0}) for d in range(1, 6)}
+    found |= {
+        f"the sum, d = {d}": difference(d, cells_in_general_position, binomial_sum(d * p, d))
+        for d in range(1, 9)
+    }
     for d, last in LAST_THAT_HOLDS.items():
         found[f"d = {d}, fails from {last + 1} on"] = shortfall(
             -1 - product_excess(d, p), {p: last + 1}
@@ -83,6 +129,11 @@ def squares() -> dict[str, sympy.Expr]:
     p = sympy.Symbol("p")
     return {
         f"d = {d}": shortfall((2 * p**2 + 1) ** d - p**d * binomial_sum(d * p, d), {p: 1})
+        for d in range(1, 6)
+    } | {
+        f"the sums, d = {d}": difference(
+            d, copies_in_general_position, p**d * binomial_sum(d * p, d)
+        )
         for d in range(1, 6)
     }
 
@@ -109,16 +160,32 @@ PRODUCT = Theorem(
         "6, 7, 8."
     ),
     sources=("montufar2014",),
-    kind="none",
+    kind="proper",
+    relation=">=",
+    construction=grid_of_doubles,
+    claimed=cells_in_general_position,
+    parameters=tuple(
+        {"d": d, "p": p} for d, p in ((1, 1), (1, 9), (2, 1), (2, 5), (3, 2), (4, 1), (5, 1))
+    ),
+    thorough=({"d": 4, "p": 2}, {"d": 5, "p": 2}, {"d": 6, "p": 1}),
     identities=products,
+    written_proof=True,
 )
 
 SQUARES = Theorem(
     name="ternary_lemma_10_squares",
     statement="(2 p^2 + 1)^d >= p^d sum_(j<=d) C(d p, j) for all p >= 1 if d <= 5.",
     sources=("montufar2014",),
-    kind="none",
+    kind="proper",
+    relation=">=",
+    construction=grid_of_squares,
+    claimed=copies_in_general_position,
+    parameters=tuple(
+        {"d": d, "p": p} for d, p in ((1, 1), (1, 5), (2, 1), (2, 2), (3, 1), (3, 2), (4, 1))
+    ),
+    thorough=({"d": 2, "p": 5}, {"d": 4, "p": 2}, {"d": 5, "p": 1}),
     identities=squares,
+    written_proof=True,
 )
 
 ENTROPY = Theorem(

@@ -36,13 +36,17 @@ constants that the next one needs.  The widths are `6 n0 C + C - 2`, `n0 (2 p_l 
 and `n0 q`, where `C` is the number of copies that the next layer takes: `p_(l + 1)`, or the order
 before the last layer (and no constants if `C < 2`).  A fold of one part is a relay.
 
+`ARITHMETIC` is about finitely many `p` and `L`.  For each of them, numbers of parts and thresholds
+are found for which the widths above are at most `n^2` and the number of `REGIONS` is at least `G`.
+
 ## What is checked
 
 * *for all parameters*: the proof of the number of regions;
 * *for these parameters*: the counts, with certificates; that the cases listed reach `G`, and
   the widths;
-* for the `p` and `L` named under `ARITHMETIC`: by search among numbers of parts, without building
-  the networks.  It is no claim that the two cases left out are impossible;
+* *for all parameters*, that is the `p` and `L` named under `ARITHMETIC`: by search among numbers
+  of parts, without building the networks.  It is no claim that the two cases left out are
+  impossible.  *For these parameters* the network that is found is built and counted, too;
 * open: the other cases for one input.  For `L >= 5` none is known here.
 
 ## References
@@ -53,8 +57,10 @@ before the last layer (and no constants if `C < 2`).  A fold of one part is a re
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import accumulate, product
 from math import comb, prod
+from typing import Any
 
 import sympy
 
@@ -117,10 +123,9 @@ def listed_cases() -> dict[str, sympy.Expr]:
 FAREY_SUMS = tuple(accumulate(int(sympy.totient(a)) for a in range(1, 300)))
 
 
-def most_regions(n0: int, p: int, L: int) -> int:  # noqa: N803
-    """The most that `regions` gives for widths up to n^2, if layers from the last on are filled."""
+def choices(n0: int, p: int, L: int) -> Iterator[dict[str, Any]]:  # noqa: N803
+    """Parameters of networks with widths up to n^2, layers from the last on filled."""
     square = (n0 * p) ** 2
-    found = [0]
     for order in range(3, 3 * n0 * p):
         q = min(FAREY_SUMS[order - 1] - 1, square // n0)
         folds: Folds = ()
@@ -130,15 +135,37 @@ def most_regions(n0: int, p: int, L: int) -> int:  # noqa: N803
         if folds:
             folds = (min(folds[0], (square + 2) // (6 * n0 + 1)), *folds[1:])
         if all(folds) and max(widths(n0, folds, order, q)) <= square:
-            found.append(regions(n0, folds, order, q))
-    return max(found)
+            yield {"n0": n0, "folds": folds, "order": order, "q": q}
+
+
+def most_regions(n0: int, p: int, L: int) -> int:  # noqa: N803
+    """The most that `regions` gives for these; 0 if there are none."""
+    return max((regions(**choice) for choice in choices(n0, p, L)), default=0)
+
+
+def narrow_network(p: int, L: int) -> Instance:  # noqa: N803
+    """Two inputs: the network with the most regions."""
+    return network(**max(choices(2, p, L), key=lambda choice: regions(**choice)))
+
+
+def general_for_two(p: int, L: int) -> int:  # noqa: N803
+    return general(2, p, L)
 
 
 def arithmetic() -> dict[str, sympy.Expr]:
     missing = {(2, 2), (3, 2)}
     cases = set(product(range(2, 40), range(2, 8))) - missing
     return {
-        "two inputs": exceptions(lambda case: most_regions(2, *case) >= general(2, *case), cases),
+        "two inputs": exceptions(
+            lambda case: most_regions(2, *case) >= general_for_two(*case), cases
+        ),
+        "G": exceptions(
+            lambda case: (
+                general_for_two(*case)
+                == case[0] ** (2 * case[1] - 2) * (2 * case[0] ** 2 + case[0] + 1)
+            ),
+            cases,
+        ),
         "left out: none of order 3 fits": exceptions(
             lambda case: most_regions(2, *case) == 0 and widths(2, (), 3, 0)[0] > 4 * case[0] ** 2,
             missing,
@@ -192,6 +219,12 @@ ARITHMETIC = Theorem(
         "Two inputs, width n^2: enough for p < 40, 2 <= L <= 7; L = 2 with p = 2, 3 is left out."
     ),
     sources=("montufar2014", "nakahara2025"),
-    kind="none",
+    kind="open_connected",
+    relation=">=",
+    construction=narrow_network,
+    claimed=general_for_two,
+    parameters=({"p": 2, "L": 3},),
+    thorough=({"p": 4, "L": 2}, {"p": 5, "L": 2}, {"p": 3, "L": 3}, {"p": 2, "L": 4}),
     identities=arithmetic,
+    written_proof=True,
 )
