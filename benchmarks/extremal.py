@@ -1,24 +1,40 @@
-"""The tables of exact maxima in docs/extremal.md: python -m benchmarks.extremal [--budget SECONDS]
+"""The tables of exact maxima in docs/extremal.md.
+
+    python -m benchmarks.extremal [--budget SECONDS] [--runs FOLDER] [--only REGEX]
+    python -m benchmarks.extremal --check [--only REGEX]
+    python -m benchmarks.extremal --second SECONDS
 
 Each entry is an exhaustive search; its witness and certificate go to docs/extremal/, its record to
-docs/extremal.json, entry by entry.  Entries that are there are not searched again; one that needs
-more than the budget is left out.  At the end the page is written anew from the records.
+docs/extremal.json, entry by entry.  Entries that are there are not searched again, so a run that
+was stopped goes on where it was; one that needs more than the budget is left out, and with --runs
+it goes on next time.  At the end the page is written anew from the records.  In an empty folder
+(--docs) that makes the whole file.  --check searches entries again and compares; --second holds
+them against the second enumeration (benchmarks/enumeration.py).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.enumeration import TooLong, largest_count
 from exactregions import IDENTITY, RELU, certify, write_network
 from exactregions.counting.bounds import applicable
 from exactregions.errors import BudgetExceeded
 from exactregions.runs import Budget, Meter
-from exactregions.search import search, search_space
+from exactregions.search import (
+    SearchJournal,
+    SearchResult,
+    describe,
+    search,
+    search_space,
+)
 
 DOCS = Path(__file__).parents[1] / "docs"
 ACTIVATIONS = {"R": RELU, "I": IDENTITY}
@@ -88,14 +104,28 @@ def bounds_of(widths: tuple[int, ...]) -> tuple[int | None, int]:
     return max(lower, default=None), min(upper)
 
 
-def record_of(entry: Entry, seconds: float, folder: Path) -> dict[str, Any]:
-    """Search, write the witness and its certificate, and say what was found."""
+def searched(entry: Entry, seconds: float | None, runs: Path | None) -> SearchResult:
+    """The search of an entry, which goes on from its journal if there is a folder for those."""
     activations = [ACTIVATIONS[letter] for letter in entry.letters]
     space = search_space(
         entry.widths, kind=entry.kind, activations=activations, output=entry.output
     )
+    meter = Meter(Budget(seconds), clock=time.process_time)
+    with ExitStack() as stack:
+        journal = None
+        if runs is not None:
+            runs.mkdir(parents=True, exist_ok=True)
+            journal = SearchJournal(runs / f"{entry.name}.run", describe(space))
+            stack.enter_context(journal)
+        return search(space, journal=journal, tick=meter.step)
+
+
+def record_of(
+    entry: Entry, seconds: float | None, folder: Path, runs: Path | None = None
+) -> dict[str, Any]:
+    """Search, write the witness and its certificate, and say what was found."""
     start = time.process_time()
-    found = search(space, tick=Meter(Budget(seconds)).step)
+    found = searched(entry, seconds, runs)
     used = time.process_time() - start
     assert found.exhaustive
     assert found.witness is not None
@@ -130,6 +160,11 @@ ternary weights and bias. All on R^n0.
   networks examined and those pruned by an upper bound, which add up to all networks. The upper
   side has no certificate: it rests on the search program, which the tests hold against all
   networks one by one for small shapes, and which exists twice (Python and C++) for n0 = 1.
+* A dagger: a second enumeration (`benchmarks/enumeration.py`) went through all networks, too, and
+  found the same maximum. It shares no code with the search and has no upper bounds; it ends in a
+  minute or so, or there is no dagger.
+* The command is for the column proper; for the others write `--kind open_connected`, and
+  `--output scalar` for the last of them. `python -m benchmarks.extremal` makes all entries.
 * A dash: the search took longer than it was given.
 
 
@@ -147,6 +182,10 @@ Observations in the range of the tables; none is proved unless it says so.
   the n(n + 1) that the general lower bound gives. For n0 = 1, where two or three columns are
   known they agree, with one exception: widths (2, 2, 2) have up to 9 proper, but 7 open
   connected regions.
+* For n0 = 2 the columns differ, too: widths (3, 2), (3, 3) and (4, 2) have up to 18, 24 and 29
+  proper regions, and 17, 23 and 26 open connected ones; at widths (3, 4) both are 30.
+* Few neurons in the first layer: widths (2, n), n0 = 2, n = 2, 3, 4: 9, 11, 13, and the same for
+  n0 = 3 and n = 2, 3.
 * Widths (n, n), identity then ReLU, n0 = 1: n + 1, which is the maximum over real weights. This is
   proved for all n: with y1 = x and y2 = ... = yn = 1 a ternary row makes x + B for each integer
   B from -n to n, so n neurons have n breakpoints; n ReLUs of affine forms have no more.
@@ -198,7 +237,7 @@ def page_of(records: list[dict[str, Any]]) -> str:
 
 def _line(found: dict[Any, dict[str, Any]], widths: tuple[int, ...], letters: str) -> str:
     values = [found.get((widths, letters, *column)) for column in COLUMNS]
-    shown = [str(value["maximum"]) if value else "-" for value in values]
+    shown = ["-" if value is None else shown_maximum(value) for value in values]
     lower, upper = bounds_of(widths) if "I" not in letters else (None, None)
     bounds = ["-" if bound is None else str(bound) for bound in (lower, upper)]
     command = f"`{Entry(widths, letters, 'proper', 'vector').command}`"
@@ -209,36 +248,102 @@ def _line(found: dict[Any, dict[str, Any]], widths: tuple[int, ...], letters: st
     )
 
 
-def main() -> None:
-    """Fill in what is missing."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--budget", type=float, default=60, help="seconds for each entry")
-    parser.add_argument("--docs", type=Path, default=DOCS)
-    arguments = parser.parse_args()
-    folder = arguments.docs / "extremal"
-    folder.mkdir(parents=True, exist_ok=True)
-    data = arguments.docs / "extremal.json"
-    records = json.loads(data.read_text()) if data.exists() else []
-    known = {
-        (*record["widths"], record["letters"], record["kind"], record["output"])
-        for record in records
-    }
+def shown_maximum(record: dict[str, Any]) -> str:
+    """The maximum, with a dagger if it was enumerated twice."""
+    return f"{record['maximum']}{'†' * ('second_enumeration_seconds' in record)}"
+
+
+def entry_of(record: dict[str, Any]) -> Entry:
+    """The entry that a record is of."""
+    return Entry(tuple(record["widths"]), record["letters"], record["kind"], record["output"])
+
+
+class Tables:
+    """The records in a folder, which are written whenever one has changed."""
+
+    def __init__(self, docs: Path) -> None:
+        self.folder = docs / "extremal"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._docs = docs
+        self._data = docs / "extremal.json"
+        listed = json.loads(self._data.read_text()) if self._data.exists() else []
+        self.records: dict[Entry, dict[str, Any]] = {entry_of(one): one for one in listed}
+
+    def keep(self, record: dict[str, Any]) -> None:
+        """Note a record."""
+        self.records[entry_of(record)] = record
+        text = ",\n".join(map(json.dumps, self.records.values()))
+        self._data.write_text(f"[\n{text}\n]\n")
+
+    def write_page(self) -> None:
+        """Write the page anew."""
+        (self._docs / "extremal.md").write_text(page_of(list(self.records.values())))
+
+
+def fill(tables: Tables, only: re.Pattern[str], seconds: float | None, runs: Path | None) -> None:
+    """Search what is missing."""
     for widths, letters in shapes():
         for kind, output in COLUMNS:
             entry = Entry(widths, letters, kind, output)
-            if (*widths, letters, kind, output) in known:
+            if entry in tables.records or not only.search(entry.name):
                 continue
             try:
-                records.append(record_of(entry, arguments.budget, folder))
+                record = record_of(entry, seconds, tables.folder, runs)
             except BudgetExceeded:
                 print(f"{entry.name}: over the budget", flush=True)
                 continue
-            data.write_text("[\n" + ",\n".join(map(json.dumps, records)) + "\n]\n")
-            print(
-                f"{entry.name}: {records[-1]['maximum']} ({records[-1]['cpu_seconds']} s)",
-                flush=True,
-            )
-    (arguments.docs / "extremal.md").write_text(page_of(records))
+            tables.keep(record)
+            print(f"{entry.name}: {record['maximum']} ({record['cpu_seconds']} s)", flush=True)
+
+
+def check(tables: Tables, only: re.Pattern[str]) -> None:
+    """Search entries again, and compare; the numbers of those pruned depend on the program."""
+    for entry, record in tables.records.items():
+        if only.search(entry.name):
+            found = searched(entry, None, None)
+            assert found.exhaustive
+            assert str(found.networks_total) == record["networks_total"]
+            assert found.value == record["maximum"], f"{entry.name}: {found.value} now"
+            print(f"{entry.name}: {found.value} again", flush=True)
+
+
+def enumerate_again(tables: Tables, only: re.Pattern[str], seconds: float) -> None:
+    """Note for which entries a second enumeration finds the same, and how long it takes."""
+    for entry, record in tables.records.items():
+        if "second_enumeration_seconds" in record or not only.search(entry.name):
+            continue
+        start = time.process_time()
+        try:
+            found = largest_count(*entry, seconds)
+        except TooLong:
+            continue
+        assert found == record["maximum"], f"{entry.name}: the second enumeration finds {found}"
+        used = round(time.process_time() - start, 1)
+        tables.keep({**record, "second_enumeration_seconds": used})
+        print(f"{entry.name}: {found} twice ({used} s)", flush=True)
+
+
+def main() -> None:
+    """Fill in what is missing, or look at what is there once more."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--budget", type=float, default=600, help="processor seconds an entry")
+    parser.add_argument("--runs", type=Path, help="a folder in which searches that stop are kept")
+    parser.add_argument("--only", type=re.compile, default=".", help="of names like 1-2-2_RR")
+    parser.add_argument("--check", action="store_true", help="search again, and compare")
+    parser.add_argument("--second", type=float, help="enumerate again, for so many seconds each")
+    parser.add_argument("--docs", type=Path, default=DOCS)
+    options = parser.parse_args()
+    tables = Tables(options.docs)
+    if options.check:
+        check(tables, options.only)
+        return
+    if options.second is None:
+        fill(tables, options.only, options.budget, options.runs)
+    else:
+        enumerate_again(tables, options.only, options.second)
+    tables.write_page()
 
 
 if __name__ == "__main__":

@@ -9,19 +9,19 @@ from typing import Any
 
 import pytest
 
-from benchmarks.extremal import ACTIVATIONS, DOCS, Entry, page_of
+from benchmarks import extremal
+from benchmarks.enumeration import TooLong, largest_count
+from benchmarks.extremal import ACTIVATIONS, DOCS, entry_of, page_of
 from exactregions import check as checker
 from exactregions import read_network
+from exactregions.cli import main
 from exactregions.counting.bounds import applicable
 from exactregions.evidence.writing import network_value
-from exactregions.search import search, search_space
+from exactregions.search import search_space
+from tests.test_search import all_networks
 
 RECORDS: list[dict[str, Any]] = json.loads((DOCS / "extremal.json").read_text())
 FOLDER = DOCS / "extremal"
-
-
-def entry_of(record: dict[str, Any]) -> Entry:
-    return Entry(tuple(record["widths"]), record["letters"], record["kind"], record["output"])
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: entry_of(record).name)
@@ -101,18 +101,105 @@ def test_columns_and_shapes_are_in_order() -> None:
                 assert maximum <= larger or not wider
 
 
+TWICE = [record for record in RECORDS if "second_enumeration_seconds" in record]
+
+
+def enumerated_again(record: dict[str, Any]) -> int:
+    return largest_count(*entry_of(record), seconds=1_000)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [record for record in TWICE if record["second_enumeration_seconds"] < 0.1],
+    ids=lambda record: entry_of(record).name,
+)
+def test_a_second_enumeration_finds_the_same(record: dict[str, Any]) -> None:
+    assert enumerated_again(record) == record["maximum"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "record",
+    [record for record in TWICE if record["second_enumeration_seconds"] >= 0.1],
+    ids=lambda record: entry_of(record).name,
+)
+def test_a_second_enumeration_that_takes_longer_finds_the_same(record: dict[str, Any]) -> None:
+    assert enumerated_again(record) == record["maximum"]
+
+
+@pytest.mark.parametrize(
+    ("widths", "letters", "kind", "output"),
+    [
+        ((1, 1, 1), "RR", "proper", "vector"),
+        ((1, 1, 1), "IR", "open_connected", "vector"),
+        ((1, 1, 1), "RI", "proper", "vector"),
+        ((1, 2), "R", "open_connected", "scalar"),
+        ((1, 1, 1, 1), "RRR", "open_connected", "vector"),
+        ((2, 2), "R", "proper", "vector"),
+        ((2, 2), "R", "open_connected", "vector"),
+    ],
+)
+def test_the_second_enumeration_against_all_networks_by_the_engine(
+    widths: tuple[int, ...], letters: str, kind: str, output: str
+) -> None:
+    activations = [ACTIVATIONS[letter] for letter in letters]
+    space = search_space(widths, kind=kind, output=output, activations=activations)
+
+    assert largest_count(widths, letters, kind, output, 100) == max(all_networks(space))
+
+
+def test_the_second_enumeration_ends_where_it_takes_long() -> None:
+    with pytest.raises(TooLong):
+        largest_count((1, 8, 8), "RR", "proper", "vector", 0)
+    with pytest.raises(TooLong):
+        largest_count((2, 2, 2), "RR", "proper", "vector", 10)
+
+
+def test_the_tables_are_made_in_an_empty_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Stopped and gone on with; held against the second enumeration; searched again."""
+
+    def run(*words: str) -> str:
+        monkeypatch.setattr("sys.argv", ["extremal", "--docs", str(tmp_path), *words])
+        extremal.main()
+        return capsys.readouterr().out
+
+    only = ("--only", "^1-[12]_R_|^1-2-2_RR_proper")
+    runs = ("--runs", str(tmp_path / "runs"))
+    assert "1-2-2_RR_proper_vector: over the budget" in run(*only, *runs, "--budget", "0.000001")
+    assert "1-2-2_RR_proper_vector: 5" in run(*only, *runs)
+    assert run(*only) == ""
+    assert "1-2-2_RR_proper_vector: 5 twice" in run("--second", "60")
+    assert run("--second", "60") == ""
+    assert "1-2-2_RR_proper_vector: 5 again" in run("--check")
+    page = (tmp_path / "extremal.md").read_text()
+    assert "| 2,2 | RR | 5† | - | - |" in page
+    data = tmp_path / "extremal.json"
+    records = json.loads(data.read_text())
+    again = {entry_of(record): record["maximum"] for record in records}
+    assert len(again) == 7
+    for record in RECORDS:
+        assert again.get(entry_of(record), record["maximum"]) == record["maximum"]
+
+    data.write_text(data.read_text().replace('"maximum": 5', '"maximum": 6'))
+    with pytest.raises(AssertionError, match="5 now"):
+        run("--check")
+
+
 @pytest.mark.parametrize(
     "record",
     [record for record in RECORDS if record["cpu_seconds"] < 0.1],
     ids=lambda record: entry_of(record).name,
 )
-def test_the_cheap_searches_find_the_same_again(record: dict[str, Any]) -> None:
-    activations = [ACTIVATIONS[letter] for letter in record["letters"]]
-    space = search_space(
-        record["widths"],
-        kind=record["kind"],
-        output=record["output"],
-        activations=activations,
-    )
+def test_the_commands_of_cheap_entries_reproduce_them(
+    record: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    program, *words = record["command"].split()
 
-    assert search(space).value == record["maximum"]
+    assert program == "exactregions"
+    assert main([*words, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["exhaustive"]
+    assert found["maximum"] == record["maximum"]
+    assert found["networks_total"] == int(record["networks_total"])

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from concurrent.futures import BrokenExecutor, Future
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from itertools import product
+from itertools import combinations_with_replacement, pairwise, permutations, product
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +24,6 @@ from exactregions import (
     Network,
     Polyhedron,
     ShapeMismatch,
-    WorkersLost,
     box,
     count,
     leaky_relu,
@@ -42,11 +39,11 @@ from exactregions.search import (
     SearchSpace,
     compiled,
     describe,
-    extremal,
     parse_predicate,
     result,
     search,
     search_space,
+    smallest,
     smallest_counterexample,
 )
 from exactregions.search.cells import CellMenu, cell_start
@@ -425,19 +422,160 @@ def test_a_journal_of_something_else_is_refused(tmp_path: Path) -> None:
     with SearchJournal(tmp_path / "run", describe(space)) as journal:
         with pytest.raises(InvalidInput, match="locked"):
             SearchJournal(tmp_path / "run", describe(space))
-        journal.record(0, Outcome())
+        journal.record("unit", Outcome())
         with pytest.raises(InvalidInput, match="UNIQUE"):
-            journal.record(0, Outcome())
-    with pytest.raises(InvalidInput, match="give the arguments"):
-        SearchJournal(tmp_path / "run", describe(search_space((1, 3))))
+            journal.record("unit", Outcome())
     (tmp_path / "text").write_text("no database " * 100)
     with pytest.raises(InvalidInput, match="not a database"):
-        SearchJournal(tmp_path / "text", "")
+        SearchJournal(tmp_path / "text", {})
     sqlite3.connect(tmp_path / "other").execute("CREATE TABLE parts (path)")
     with pytest.raises(InvalidInput, match="not the journal of a search"):
-        SearchJournal(tmp_path / "other", "")
+        SearchJournal(tmp_path / "other", {})
     with pytest.raises(InvalidInput, match="unable to open"):
-        SearchJournal(tmp_path / "no" / "folder", "")
+        SearchJournal(tmp_path / "no" / "folder", {})
+    with sqlite3.connect(tmp_path / "old") as old:
+        old.execute("CREATE TABLE search (format, description)")
+        old.execute("INSERT INTO search VALUES ('exactregions search 1', '{}')")
+    with pytest.raises(InvalidInput, match="another version"):
+        SearchJournal(tmp_path / "old", {})
+
+
+@pytest.mark.parametrize(
+    ("widths", "options", "goals", "message"),
+    [
+        ((1, 3), {}, {}, "begun with WIDTHS 1,2 and not 1,3; give"),
+        ((1, 2), {"kind": "affine"}, {}, "begun with --kind proper and not affine; give"),
+        ((1, 2), {"weights": ("-1/2", 1)}, {}, "begun with --weights -1,0,1 and not -1/2,1; give"),
+        ((1, 2), {"activations": [ABS]}, {}, "begun with --activations relu and not abs; give"),
+        (
+            (1, 2),
+            {"activations": [leaky_relu(2)]},
+            {},
+            r"begun with --activations relu and not \(0 2 1 0\); give",
+        ),
+        ((1, 2), {"output": "scalar"}, {}, "begun with --output vector and not scalar; give"),
+        ((1, 2), {"biases": False}, {}, "begun with --no-bias off and not on; give"),
+        (
+            (1, 2),
+            {"domain": box(-(10**80), 1, dimension=1)},
+            {},
+            r"begun with --domain all of space and not \(1 10{53}\.\.\.; give",
+        ),
+        ((1, 2), {}, {"minimum": True}, "begun with --minimum or --histogram neither and not"),
+        ((1, 2), {}, {"histogram": True, "minimum": True}, "neither and not --histogram; give"),
+    ],
+)
+def test_a_journal_of_another_search_is_refused_by_the_option_that_differs(
+    tmp_path: Path,
+    widths: tuple[int, ...],
+    options: dict[str, Any],
+    goals: dict[str, bool],
+    message: str,
+) -> None:
+    with SearchJournal(tmp_path / "run", describe(search_space((1, 2)))):
+        pass
+
+    with pytest.raises(InvalidInput, match=message):
+        SearchJournal(tmp_path / "run", describe(search_space(widths, **options), **goals))
+
+
+def test_a_journal_of_other_units_is_refused(tmp_path: Path) -> None:
+    """A changed program may find other classes; their numbers must not be taken for these."""
+    space = search_space((1, 2, 2))
+    names = [unit.name for unit in units_of(space)]
+    with SearchJournal(tmp_path / "run", describe(space)) as journal:
+        search(space, journal=journal)
+        assert set(journal.outcomes(names)) == set(names)
+
+        with pytest.raises(InvalidInput, match="divides this search into other units"):
+            journal.outcomes(names[1:])
+
+
+@pytest.mark.parametrize(
+    ("statement", "value"),
+    [
+        ("UPDATE units SET outcome = ?", "[]"),
+        ("UPDATE units SET outcome = ?", "no JSON"),
+        ("UPDATE units SET name = ? WHERE name = (SELECT min(name) FROM units)", "of nobody"),
+        ('UPDATE units SET outcome = replace(outcome, \'"examined": "\', ?)', '"examined": "1'),
+        (
+            'UPDATE units SET outcome = replace(outcome, \'"witnesses": {"5\', ?)',
+            '"witnesses": {"6',
+        ),
+        ("UPDATE units SET outcome = replace(outcome, '[[[', ?)", "[[[7, "),
+    ],
+)
+def test_a_damaged_journal_is_refused(tmp_path: Path, statement: str, value: str) -> None:
+    space = search_space((1, 2, 2))
+    with SearchJournal(tmp_path / "run", describe(space)) as journal:
+        search(space, journal=journal)
+    with sqlite3.connect(tmp_path / "run") as connection:
+        assert connection.execute(statement, (value,)).rowcount
+    connection.close()
+
+    with (
+        SearchJournal(tmp_path / "run", describe(space)) as journal,
+        pytest.raises(InvalidInput, match="damaged; give another file"),
+    ):
+        search(space, journal=journal)
+
+
+def test_units_have_names_of_their_own() -> None:
+    units = units_of(search_space((1, 2, 2)))
+
+    assert len({unit.name for unit in units}) == len(units)
+    assert units[0].name == f"{units[0].networks} like [{units[0].name.partition('[')[2]}"
+    assert units_of(search_space((1, 2)))[0].name == "1 like []"
+
+
+def test_findings_of_another_search_are_refused() -> None:
+    findings = Findings()
+    search(search_space((1, 2)), findings=findings)
+
+    with pytest.raises(InvalidInput, match="of another search"):
+        result(search_space((1, 2), kind="affine"), findings)
+
+
+# The smallest count.
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("widths", "options"), SPACES)
+def test_the_search_for_the_smallest_ends_with_the_least(
+    widths: tuple[int, ...], options: dict[str, Any], kind: str
+) -> None:
+    space = search_space(widths, kind=kind, **options)
+    expected = all_networks(space)
+
+    found = search(space, minimum=True)
+    assert (found.value, found.exhaustive) == (min(expected), True)
+    assert found.networks_covered == space.total
+    assert 0 < found.networks_examined <= space.total
+    if min(expected) > space.least:
+        assert found.networks_pruned == 0
+    elif len(expected) > 1:
+        assert found.networks_pruned > 0
+
+
+def test_workers_find_the_smallest() -> None:
+    found = search(search_space((1, 2, 2)), minimum=True, workers=local_workers(1))
+
+    assert (found.value, found.exhaustive) == (1, True)
+
+
+def test_the_smallest_of_many_networks_is_found_at_once() -> None:
+    steps = Budget(10)
+    found = search(search_space((1, 5, 8, 8)), minimum=True, tick=Meter(steps).step)
+
+    assert (found.value, found.exhaustive, found.classes) == (1, True, 1)
+    assert found.histogram is None
+
+
+def test_a_wrong_least_count_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    space = search_space((1, 1, 1), weights=(-1, 1))
+    monkeypatch.setattr(SearchSpace, "least", 10)
+
+    assert search(space, minimum=True).value != min(all_networks(space))
 
 
 def test_workers_find_the_same() -> None:
@@ -447,45 +585,6 @@ def test_workers_find_the_same() -> None:
         search(space, histogram=True).histogram
     )
     assert search(space, workers=local_workers(1)).value == search(space).value
-
-
-def test_workers_are_stopped() -> None:
-    findings = Findings()
-
-    def tick() -> None:
-        if findings.units_left is not None:
-            raise Stop
-
-    with pytest.raises(Stop):
-        search(search_space((2, 2, 3)), workers=local_workers(1), findings=findings, tick=tick)
-
-
-def test_workers_that_die_are_reported() -> None:
-    @contextmanager
-    def workers() -> Iterator[tuple[Any, int]]:
-        class Broken:
-            def submit(self, *_: object) -> Future[Outcome]:
-                future: Future[Outcome] = Future()
-                future.set_exception(BrokenExecutor("killed"))
-                return future
-
-        yield Broken(), 1
-
-    with pytest.raises(WorkersLost, match="killed"):
-        search(search_space((1, 2, 2)), workers=workers)
-
-
-def test_tasks_of_others_are_cancelled() -> None:
-    class Task:
-        cancelled = False
-
-        def cancel(self) -> None:
-            self.cancelled = True
-
-    task = Task()
-    extremal._stop([task], set(__import__("multiprocessing").active_children()))  # type: ignore[list-item]
-
-    assert task.cancelled
 
 
 def test_memory_is_bounded_by_visiting_again() -> None:
@@ -544,6 +643,85 @@ def test_the_smallest_counterexample_is_the_first_of_all() -> None:
             )
 
 
+def first_of_all(widths: tuple[int, ...], kind: str, most: int) -> list[list[tuple[int, ...]]]:
+    """The first ternary network of these widths with more regions, in the order of docs/search.md.
+
+    No symmetry of the inputs is used; neurons of a layer are in order.
+    """
+    layers = []
+    for given, width in pairwise(widths):
+        rows = sorted(
+            product((-1, 0, 1), repeat=given + 1), key=lambda row: (sum(map(abs, row)), row)
+        )
+        layers.append([list(chosen) for chosen in combinations_with_replacement(rows, width)])
+    space = search_space(widths, kind=kind)
+    for chosen in product(*layers):
+        if counted(space.network([tuple(rows) for rows in chosen]), space) > most:
+            return list(chosen)
+    raise AssertionError("no network has more")
+
+
+@pytest.mark.parametrize(
+    ("widths", "kind", "most"),
+    [
+        ((1, 2), "proper", 2),
+        ((2, 1), "proper", 1),
+        ((2, 2), "proper", 2),
+        ((2, 2), "affine", 3),
+        ((3, 1), "affine", 1),
+        ((1, 2, 1), "open_connected", 3),
+        ((2, 1, 1), "proper", 2),
+    ],
+)
+def test_smallest_is_the_first_in_the_order_that_is_documented(
+    widths: tuple[int, ...], kind: str, most: int
+) -> None:
+    found = smallest_counterexample(lambda facts: facts[kind] <= most, widths)
+
+    assert found is not None
+    if found.widths == widths:
+        hidden = found.network.layers[:-1]
+        rows = [
+            [
+                (*map(int, row), int(bias))
+                for row, bias in zip(layer.weights, layer.bias, strict=True)
+            ]
+            for layer in hidden
+        ]
+        assert rows == first_of_all(widths, kind, most)
+    else:
+        assert sum(found.widths[1:]) < sum(widths[1:])
+
+
+def test_the_first_of_each_class_of_layers_is_looked_at() -> None:
+    """Classes under the signed permutations of R^3, each reduced to its first layer."""
+
+    def size(row: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+        return sum(map(abs, row)), row
+
+    rows = [(*row, 0) for row in product((-1, 0, 1), repeat=3)]
+    moves = list(product(permutations(range(3)), product((1, -1), repeat=3)))
+    expected = {
+        min(
+            tuple(
+                sorted(
+                    size((*(s * row[i] for i, s in zip(*move, strict=True)), 0)) for row in layer
+                )
+            )
+            for move in moves
+        )
+        for layer in combinations_with_replacement(rows, 2)
+    }
+
+    found = [
+        tuple(sorted(map(size, layer)))
+        for (layer,) in smallest._representatives(search_space((3, 2), biases=False))
+    ]
+
+    assert len(found) == len(set(found))
+    assert set(found) == expected
+
+
 def test_a_claim_that_holds_has_no_counterexample() -> None:
     def claim(facts: Mapping[str, int]) -> bool:
         return facts["proper"] <= 2 ** facts["neurons"] and facts["parameters"] == 2 * facts["n1"]
@@ -579,6 +757,7 @@ def test_symmetries_are_left_out_only_where_the_weights_allow() -> None:
         ("-n1 // 2 == -2", True),
         ("n1 % 2 * 4 == 2 ** 2", True),
         ("max(n0, n1, 5) - min(n0, n1) == abs(n0 - 5)", True),
+        ("2**5000 > n1 and 1**10**100 == 0**0 and (-1)**(10**100 + 1) == -1", True),
     ],
 )
 def test_claims_mean_what_they_say(text: str, value: bool) -> None:
@@ -599,7 +778,10 @@ def test_claims_mean_what_they_say(text: str, value: bool) -> None:
         ("n0.real < 1", "has no meaning here"),
         ("n0 in [1]", "has no meaning here"),
         ("max(n0, key=abs) < 1", "has no meaning here"),
-        ("~n0 < 1", "has no meaning here"),
+        ("~n0 < 1", "'~n0' in '~n0 < 1' has no meaning here"),
+        (f"n0 < {'(-' * 200}n1{')' * 200}", "nested more than 100 deep"),
+        (f"n0 < {'~' * 1500}n1", "nested more than 100 deep|is not a claim|no meaning"),
+        (f"n0 < {10**4000}", "more than 10,000 bits"),
     ],
 )
 def test_claims_that_have_no_meaning(text: str, message: str) -> None:
@@ -607,7 +789,17 @@ def test_claims_that_have_no_meaning(text: str, message: str) -> None:
         parse_predicate(text, ("n0", "n1"))
 
 
-@pytest.mark.parametrize(("text", "message"), [("1 // n0 < 1", "by 0"), ("2**-n1 < 1", "computed")])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("1 // n0 < 1", "by 0"),
+        ("2**-n1 < 1", "an exponent below 0"),
+        ("2**1000**1000 < n1", "more than 10,000 bits"),
+        ("((2**1000)**1000)**1000 < n1", "more than 10,000 bits"),
+        ("(-2)**(10**9) < n1", "more than 10,000 bits"),
+        ("2**9999 * 2**9999 < n1", "more than 10,000 bits"),
+    ],
+)
 def test_claims_that_cannot_be_computed(text: str, message: str) -> None:
     with pytest.raises(InvalidInput, match=message):
         parse_predicate(text, ("n0", "n1"))({"n0": 0, "n1": 1})
@@ -693,6 +885,9 @@ def test_the_command_refutes(capsys: pytest.CaptureFixture[str], tmp_path: Path)
     code, found = run(capsys, *words, "-o", str(target), "--json")
     assert (code, found["widths"], found["facts"]["proper"]) == (1, [1, 2, 1], 4)
     assert json.loads(target.read_text()) == found["counterexample"]
+    assert (found["exhaustive"], found["claim"]) == (True, "proper < 4")
+    assert found["largest_widths"] == [1, 2, 2]
+    assert found["networks_examined"] > 1
     code, text = run(capsys, *words)
     assert code == 1
     assert text.startswith("false for a network with widths 1,2,1: proper < 4\n")
@@ -705,7 +900,15 @@ def test_the_command_says_if_a_claim_holds(capsys: pytest.CaptureFixture[str]) -
         0,
         "holds for all networks searched, up to 1,2: proper <= n1 + 1\n",
     )
-    assert run(capsys, *words, "--json")[1]["exhaustive"]
+    assert run(capsys, *words, "--json")[1] == {
+        "claim": "proper <= n1 + 1",
+        "counterexample": None,
+        "exhaustive": True,
+        "widths": None,
+        "facts": None,
+        "largest_widths": [1, 2],
+        "networks_examined": 6 + 27,  # one or two rows up to the reflection of the line
+    }
 
 
 def test_a_claim_may_be_left_open(
@@ -719,11 +922,11 @@ def test_a_claim_may_be_left_open(
     )
     words = ("1,2", "--refute", "proper <= n1 + 1")
 
-    assert run(capsys, *words) == (3, "")
-    assert run(capsys, *words, "--json") == (
-        3,
-        {"counterexample": None, "exhaustive": False, "claim": "proper <= n1 + 1"},
-    )
+    expected = "holds for the 5 smallest networks searched, up to 1,2: proper <= n1 + 1\n"
+    assert run(capsys, *words) == (3, expected)
+    code, found = run(capsys, *words, "--json")
+    assert (code, found["counterexample"], found["exhaustive"]) == (3, None, False)
+    assert found["networks_examined"] == 5
 
 
 @pytest.mark.parametrize(
@@ -734,6 +937,7 @@ def test_a_claim_may_be_left_open(
         (["1,2", "--activations", "tanh"], "is no activation"),
         (["1,2,2", "--refute", "n1 < 2", "--activations", "relu,abs"], "one activation"),
         (["1,2", "--refute", "n1 < 2", "--minimum"], "does not go with --minimum"),
+        (["1,2", "--refute", "n1 < 2", "--kind", "proper"], "does not go with --kind"),
         (["1,2", "--refute", "n1"], "states nothing"),
     ],
 )

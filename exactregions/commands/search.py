@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ from exactregions.commands.shared import (
 )
 from exactregions.errors import BudgetExceeded, InvalidInput
 from exactregions.geometry import Polyhedron
-from exactregions.networks import ABS, HARD_TANH, IDENTITY, RELU, RELU6, Activation, Network
+from exactregions.networks import Activation, Network
 from exactregions.networks.formats import NetworkFile, require_network_path, write_network
 from exactregions.runs import Budget
 
@@ -31,14 +31,6 @@ if TYPE_CHECKING:
     from exactregions.search import Counterexample, SearchResult, SearchSpace
 
 __all__ = ["search"]
-
-ACTIVATIONS = {
-    "relu": RELU,
-    "identity": IDENTITY,
-    "abs": ABS,
-    "hard_tanh": HARD_TANH,
-    "relu6": RELU6,
-}
 
 KINDS = (
     "proper",
@@ -53,7 +45,7 @@ KINDS = (
 @click.command()
 @click.argument("widths")
 @click.option("--weights", default="ternary", metavar="SET", help="ternary, or -2,-1,0,1,2 etc.")
-@click.option("--kind", type=click.Choice(KINDS), default="proper", show_default=True)
+@click.option("--kind", type=click.Choice(KINDS), help="Default: proper; not with --refute.")
 @click.option("--activations", metavar="relu,identity,..", help="One a layer; default: all relu.")
 @click.option("--output", type=click.Choice(["vector", "scalar"]), default="vector")
 @click.option("--minimum", is_flag=True, help="The smallest count, not the largest.")
@@ -75,7 +67,7 @@ KINDS = (
 def search(
     widths: str,
     weights: str,
-    kind: str,
+    kind: str | None,
     activations: str | None,
     output: str,
     minimum: bool,
@@ -100,6 +92,9 @@ def search(
     With --refute, the smallest network for which a claim is false, such as "open_connected <=
     affine" or "proper <= 2**n1": exit 1 if there is one among the networks with up to these
     widths and layers, else 0.  A claim is about kinds, n0, n1, ..., depth, neurons and parameters.
+    Smallest means: fewest hidden neurons; then fewest layers; then widths that come first in
+    dictionary order; then small numbers in the first layer, then in the second, and so on (rows
+    are ordered by the sum of their absolute values, then in dictionary order).
     """
     from exactregions.search import search_space
 
@@ -115,9 +110,11 @@ def search(
     if target is not None:
         require_network_path(target)
     if refute is not None:
-        _refuse(minimum=minimum, histogram=histogram, jobs=jobs, dask=dask, resume=resume)
+        _refuse(
+            kind=kind, minimum=minimum, histogram=histogram, jobs=jobs, dask=dask, resume=resume
+        )
         return _refuted(refute, sizes, chosen, options, limit, target, as_json=as_json)
-    space = search_space(sizes, kind=kind, activations=chosen, **options)
+    space = search_space(sizes, kind=kind or "proper", activations=chosen, **options)
     return _searched(space, minimum, histogram, limit, jobs, dask, resume, target, as_json=as_json)
 
 
@@ -222,44 +219,64 @@ def _refuted(
     if activations:
         options["activation"] = activations[0]
     predicate = parse_predicate(claim, facts_names(len(sizes) - 1))
+    code, found, looked_at = DONE, None, 0
+
+    def checked(facts: Mapping[str, int]) -> bool:
+        nonlocal looked_at
+        holds = predicate(facts)
+        looked_at += 1
+        return holds
+
     with Progress(("network", "networks")) as progress:
         meter = meter_of(limit, progress)
         try:
-            found = smallest_counterexample(predicate, sizes, tick=meter.found, **options)
+            found = smallest_counterexample(checked, sizes, tick=meter.found, **options)
         except (BudgetExceeded, KeyboardInterrupt) as stop:
             code = stopped(stop)
-            if as_json:
-                print_json({"counterexample": None, "exhaustive": False, "claim": claim})
-            return code
-    if found is None:
-        if as_json:
-            print_json({"counterexample": None, "exhaustive": True, "claim": claim})
-        else:
-            click.echo(
-                f"holds for all networks searched, up to {','.join(map(str, sizes))}: {claim}"
-            )
-        return DONE
-    file = _file(options["domain"], found.network)
-    _print_counterexample(found, file, claim, as_json=as_json)
-    if target is not None:
+    file = None if found is None else _file(options["domain"], found.network)
+    if as_json:
+        print_json(_refutation(found, file, claim, sizes, looked_at, exhaustive=code == DONE))
+    else:
+        _print_refutation(found, claim, sizes, looked_at, exhaustive=code == DONE)
+    if file is not None and target is not None:
         write_network(file, target)
-    return FAILED
+    return code if found is None else FAILED
 
 
-def _print_counterexample(
-    found: Counterexample, file: NetworkFile, claim: str, *, as_json: bool
-) -> None:
+def _refutation(
+    found: Counterexample | None,
+    file: NetworkFile | None,
+    claim: str,
+    sizes: Sequence[int],
+    networks: int,
+    *,
+    exhaustive: bool,
+) -> dict[str, object]:
     from exactregions.networks.formats.json_format import as_json_value
 
-    if as_json:
-        print_json(
-            {
-                "counterexample": as_json_value(file),
-                "claim": claim,
-                "facts": found.facts,
-                "widths": found.widths,
-            }
-        )
+    return {
+        "claim": claim,
+        "counterexample": None if file is None else as_json_value(file),
+        "exhaustive": exhaustive,
+        "widths": None if found is None else found.widths,
+        "facts": None if found is None else found.facts,
+        "largest_widths": sizes,
+        "networks_examined": networks,
+    }
+
+
+def _print_refutation(
+    found: Counterexample | None,
+    claim: str,
+    sizes: Sequence[int],
+    networks: int,
+    *,
+    exhaustive: bool,
+) -> None:
+    if found is None:
+        searched = "all" if exhaustive else f"the {networks} smallest"
+        largest = ",".join(map(str, sizes))
+        click.echo(f"holds for {searched} networks searched, up to {largest}: {claim}")
         return
     click.echo(f"false for a network with widths {','.join(map(str, found.widths))}: {claim}")
     for name, value in found.facts.items():
@@ -309,10 +326,12 @@ def _parsed_weights(text: str) -> Sequence[Any]:
 def _parsed_activations(text: str | None) -> list[Activation] | None:
     if text is None:
         return None
+    from exactregions.search import NAMED_ACTIVATIONS
+
     names = text.split(",")
     for name in names:
-        if name not in ACTIVATIONS:
+        if name not in NAMED_ACTIVATIONS:
             raise InvalidInput(
-                f"{name!r} is no activation to search with; take {', '.join(ACTIVATIONS)}"
+                f"{name!r} is no activation to search with; take {', '.join(NAMED_ACTIVATIONS)}"
             )
-    return [ACTIVATIONS[name] for name in names]
+    return [NAMED_ACTIVATIONS[name] for name in names]

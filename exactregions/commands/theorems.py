@@ -31,6 +31,8 @@ from exactregions.files import replace_file, require_writable
 from exactregions.runs import Budget, Meter
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from exactregions.theorems.board import Board
     from exactregions.theorems.ledger import Row
     from exactregions.theorems.pages import Page
@@ -73,6 +75,12 @@ _path = click.Path(path_type=Path)
     metavar="FILE",
     help="With --thorough: write what only that establishes to FILE, for --ledger to show.",
 )
+@click.option(
+    "--lemmas",
+    type=_path,
+    metavar="FILE",
+    help="Show these rows, too: FILE is from pytest --exactregions-lemmas; tested, never proved.",
+)
 @json_option
 @click.pass_context
 def prove(
@@ -84,6 +92,7 @@ def prove(
     seconds: float | None,
     ledger: Path | None,
     record: Path | None,
+    lemmas: Path | None,
     as_json: bool,
 ) -> int:
     """Run the theorem pages of PATH, a file or a folder (default: ./proofs).
@@ -93,6 +102,7 @@ def prove(
     or assumed.  Exit 1 if a check fails, or if a claim that is said to be refuted is not.
     """
     from exactregions.theorems import read_pages
+    from exactregions.theorems.lemmas import read_lemmas
     from exactregions.theorems.proving import planned_rows
 
     budget = Budget(seconds)
@@ -102,9 +112,10 @@ def prove(
         return _write_ledger(ledger, pages)
     if record is not None and not thorough:
         raise InvalidInput("--record is about what takes long; give --thorough, or leave it out")
+    tested = [] if lemmas is None else read_lemmas(lemmas)
     rows = planned_rows(pages, thorough=thorough)
     with _folder(export, thorough=thorough) as folder:
-        report = _Report(export, record, as_json)
+        report = _Report(export, record, as_json, tested)
         report.require_readable()
         code = _run(rows, pages, folder, jobs, budget, report)
         if code == DONE:
@@ -241,12 +252,16 @@ class _Report:
     export: Path | None
     record: Path | None
     as_json: bool
+    tested: list[Row]
     added: dict[Path, list[Row]] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[Row]:
-        """The rows of all pages so far; a page that was interrupted here may be added again."""
-        return [row for rows in self.added.values() for row in rows]
+        """The rows of all pages so far, and those of lemmas that are tests.
+
+        A page that was interrupted here may be added again.
+        """
+        return [*(row for rows in self.added.values() for row in rows), *self.tested]
 
     def require_readable(self) -> None:
         """Raise `InvalidInput` if the rows cannot be put beside those that are there."""
@@ -264,7 +279,8 @@ class _Report:
         from exactregions.theorems.export import INDEX, merge, of_thorough_runs
         from exactregions.theorems.ledger import contradicted
 
-        new = contradicted(row for row in rows if row.page == page.path.as_posix())
+        own = [row for row in rows if row.page == page.path.as_posix()]
+        new = contradicted([*own, *self.tested])[: len(own)]
         if self.record is not None:
             merge(self.record, page, of_thorough_runs(page, new))
         if self.export is not None:
@@ -282,6 +298,8 @@ class _Report:
         if self.as_json:
             _print_json(self.rows)
         else:
+            if self.tested:
+                _print_lemmas(self.tested)
             click.echo(f"\n{summary(self.rows)}")
 
     @property
@@ -293,14 +311,24 @@ class _Report:
 
 
 def _print_page(page: Page, rows: Sequence[Row]) -> None:
-    from rich.console import Console
-
     from exactregions.theorems.table import tables
 
-    console = Console(width=None if sys.stdout.isatty() else 200, highlight=False)
+    console = _console()
     for table in tables([page], rows):
         console.print(table)
     sys.stdout.flush()
+
+
+def _print_lemmas(rows: Sequence[Row]) -> None:
+    from exactregions.theorems.lemmas import lemma_table
+
+    _console().print("\n[bold]tests[/bold]", lemma_table(rows), sep="\n")
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 200, highlight=False)
 
 
 def _print_json(rows: Sequence[Row]) -> None:

@@ -1,6 +1,13 @@
 """Exhaustive search through all networks of one shape with parameters from a finite set."""
 
-from exactregions.search.extremal import Findings, SearchResult, describe, result, search
+from exactregions.search.extremal import (
+    NAMED_ACTIVATIONS,
+    Findings,
+    SearchResult,
+    describe,
+    result,
+    search,
+)
 from exactregions.search.journal import SearchJournal
 from exactregions.search.predicate import parse_predicate
 from exactregions.search.smallest import (
@@ -18,6 +25,7 @@ from exactregions.search.space import (
 )
 
 __all__ = [
+    "NAMED_ACTIVATIONS",
     "OUTPUTS",
     "SEARCHED_KINDS",
     "TERNARY",

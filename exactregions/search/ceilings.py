@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from math import comb, prod
 
 from exactregions.search.space import SearchSpace
@@ -26,6 +27,7 @@ def rank_of(rows: Sequence[Sequence[int]]) -> int:
     return rank
 
 
+@cache
 def most_regions(dimension: int, forms: int) -> int:
     """The most regions that so many hyperplanes make (Zaslavsky); 0 in dimension -1."""
     return sum(comb(forms, j) for j in range(dimension + 1))

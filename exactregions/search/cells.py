@@ -7,10 +7,11 @@ neurons are on the atoms, without any more geometry.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from math import prod
 from operator import mul
 from typing import NamedTuple
@@ -26,7 +27,7 @@ from exactregions.search.space import IntegerActivation, LayerRows, SearchSpace,
 __all__ = ["CellMenu", "CellOption", "CellState", "cell_start"]
 
 Blocks = tuple[int, ...]
-"""For each atom the number of the cell that it is in."""
+"""The cells, as masks with a bit for each atom, ascending."""
 
 Chosen = tuple[Blocks, int, tuple[int, ...]]
 """The cells that some options make, the facets where they kink, and which ones they are."""
@@ -90,13 +91,14 @@ class CellState:
 class CellOption(NamedTuple):
     """A choice for a neuron: how many rows act like it, one of them, and what it is on each atom.
 
-    `pieces` number the parts of cells, `kinks` are bits for the facets where it is not affine, and
-    `maps` number its maps.
+    `pieces` number the parts of cells, `masks` have the atoms of each part but the first, `kinks`
+    are bits for the facets where it is not affine, and `maps` number its maps.
     """
 
     ways: int
     row: tuple[int, ...]
     pieces: tuple[int, ...]
+    masks: tuple[int, ...]
     kinks: int
     maps: tuple[int, ...]
 
@@ -121,31 +123,33 @@ class CellMenu:
         self._activation = self._space.activation(state.layer)
         rows = list(self._rows())
         self._atoms = self._cut(rows)
-        self._ranks = tuple(state.cells[cell].rank for cell in self._atoms.prefix)
+        self._cells = _masks(self._atoms.prefix, range(len(state.cells)))
+        self._levels = [
+            [level * point[-1] for level in self._activation.breakpoints]
+            for point in self._atoms.points
+        ]
+        self._ranks = [cell.rank for cell in state.cells]
         self._option_of: dict[tuple[int, ...], int] = {}
         self.options = self._merged(rows)
-        self.start: Chosen = (self._atoms.prefix, 0, ())
-        self._bounded: tuple[Chosen, int, int] = (self.start, -1, 0)
+        self._gains = self._most_added()
+        self.start: Chosen = (tuple(sorted(self._cells)), 0, ())
 
     def add(self, chosen: Chosen, option: int) -> Chosen:
         """One more option."""
         blocks, kinks, indices = chosen
-        numbers: dict[tuple[int, int], int] = {}
-        refined = tuple(
-            numbers.setdefault(pair, len(numbers))
-            for pair in zip(blocks, self.options[option].pieces, strict=True)
-        )
+        added = self.options[option]
+        refined = _split(blocks, added.masks)
         if self._last and self._kind == "proper":
             return refined, 0, ()
         if self._last and self._kind == "open_connected":
-            return refined, kinks | self.options[option].kinks, ()
+            return refined, kinks | added.kinks, ()
         return refined, 0, (*indices, option)
 
     def value(self, chosen: Chosen) -> int:
         """The count, if the layer is the last one."""
         blocks, kinks, indices = chosen
         if self._kind == "proper":
-            return max(blocks) + 1
+            return len(blocks)
         if self._kind == "open_connected":
             return self._connected(kinks)
         if self._kind == "affine":
@@ -158,28 +162,55 @@ class CellMenu:
     def ceiling(self, chosen: Chosen, first: int, left: int) -> int:
         """No choice of `left` more options, and of later layers, counts more.
 
-        On a cell of rank r the forms of the layer are at most hyperplanes in R^r.  One more form,
-        after h others, adds as many cells as the others make on it, at most
-        C(h, 0) + ... + C(h, r - 1).
+        Every cell there is now has at most so many in the end as the layers to come can make of one
+        of its rank; for what the options add see `_most_added`.
         """
         if self._kind == "activation":
             return all_patterns(self._space)
-        if (chosen, left) != self._bounded[:2]:
-            self._bounded = chosen, left, self._ceiling(chosen, left)
-        return self._bounded[2]
+        return self._made_of(chosen[0]) + (self._gains[left][first] if left else 0)
 
-    def _ceiling(self, chosen: Chosen, left: int) -> int:
+    def _made_of(self, blocks: Blocks) -> int:
+        """The most cells that the layers to come make of these."""
+        if self._last:
+            return len(blocks)
+        later = [most_cells(self._space, self.state.layer + 1, rank) for rank in self._ranks]
+        return sum(
+            factor * sum(1 for block in blocks if block & cell)
+            for cell, factor in zip(self._cells, later, strict=True)
+        )
+
+    def _most_added(self) -> list[list[int]]:
+        """For each number of options left, and each first one of them, the most cells they add.
+
+        The forms of the layer are at most hyperplanes in a cell of rank r.  One more form, after h
+        others, adds as many cells as the others make on it, C(h, 0) + ... + C(h, r - 1) at most,
+        and none in cells that it does not cross.
+        """
+        if self._kind == "activation":
+            return []
         space, layer = self._space, self.state.layer
-        breakpoints = len(self._activation.breakpoints)
-        before = (space.layer_widths[layer] - left) * breakpoints
-        after = before + left * breakpoints
-        most = 0
-        for rank in dict(zip(chosen[0], self._ranks, strict=True)).values():
-            most += most_cells(space, layer + 1, rank)
-        for cell in self.state.cells:
-            added = sum(most_regions(cell.rank - 1, h) for h in range(before, after))
-            most += added * most_cells(space, layer + 1, cell.rank)
+        width, forms = space.layer_widths[layer], len(self._activation.breakpoints)
+        crossed = [self._crossed(option) for option in self.options]
+        most = [[0] * len(self.options)]
+        for left in range(1, width + 1):
+            h = (width - left) * forms
+            added = [
+                most_cells(space, layer + 1, rank)
+                * sum(most_regions(rank - 1, more) for more in range(h, h + forms))
+                for rank in self._ranks
+            ]
+            gains = [sum(added[cell] for cell in cells) for cells in crossed]
+            largest = list(accumulate(reversed(gains), max))[::-1]
+            most.append([x + y for x, y in zip(most[-1], largest, strict=True)])
         return most
+
+    def _crossed(self, option: CellOption) -> list[int]:
+        """The cells of the layers before that an option cuts."""
+        return [
+            number
+            for number, cell in enumerate(self._cells)
+            if any(0 != mask & cell != cell for mask in option.masks)
+        ]
 
     def child(self, options: Sequence[int]) -> CellState:
         """The partial network with one more layer."""
@@ -253,10 +284,7 @@ class CellMenu:
             keys.append((row, key))
             known = found.get(key)
             found[key] = option if known is None else known._replace(ways=known.ways + ways)
-        ordered = sorted(
-            found,
-            key=lambda key: -len(set(zip(self._atoms.prefix, found[key].pieces, strict=True))),
-        )
+        ordered = sorted(found, key=lambda key: -len(_split(self._cells, found[key].masks)))
         place = {key: i for i, key in enumerate(ordered)}
         self._option_of = {row: place[key] for row, key in keys}
         return [found[key] for key in ordered]
@@ -268,18 +296,21 @@ class CellMenu:
         forms: tuple[IntegerRow, ...],
         numbers: dict[Hashable, int],
     ) -> CellOption:
-        levels = self._activation.breakpoints
         pieces = []
+        masks = [0] * len(self._activation.breakpoints)
         maps = []
-        for cell, point in zip(self._atoms.prefix, self._atoms.points, strict=True):
-            value = sum(map(mul, forms[cell], point))
-            piece = sum(level * point[-1] < value for level in levels)
+        bit = 1
+        for cell, point, levels in zip(*self._atoms[:2], self._levels, strict=True):
+            piece = bisect_left(levels, sum(map(mul, forms[cell], point)))
             pieces.append(piece)
+            if piece:
+                masks[piece - 1] |= bit
+            bit <<= 1
             if not (self._last and self._kind == "proper"):
                 mapped = _mapped(forms[cell], piece, self._activation)
                 maps.append(numbers.setdefault(mapped, len(numbers)))
         kinks = sum(1 << i for i, (a, b) in enumerate(self._atoms.facets) if maps[a] != maps[b])
-        return CellOption(ways, row, tuple(pieces), kinks, tuple(maps))
+        return CellOption(ways, row, tuple(pieces), tuple(masks), kinks, tuple(maps))
 
     def _effect(self, option: CellOption, forms: tuple[IntegerRow, ...]) -> Hashable:
         """What two rows must have in common to be one choice.
@@ -290,18 +321,10 @@ class CellMenu:
         if self._kind == "activation":
             return forms
         if self._last and self._kind == "proper":
-            return self._parts(option.pieces)
+            return _split(self._cells, option.masks)
         if self._last and self._kind == "open_connected":
-            return option.kinks, self._parts(option.pieces)
+            return option.kinks, _split(self._cells, option.masks)
         return option.pieces, option.maps
-
-    def _parts(self, pieces: Sequence[int]) -> tuple[int, ...]:
-        """The pieces, numbered within each cell of the layers before by their first atom."""
-        numbers: dict[int, dict[int, int]] = defaultdict(dict)
-        return tuple(
-            numbers[cell].setdefault(piece, len(numbers[cell]))
-            for cell, piece in zip(self._atoms.prefix, pieces, strict=True)
-        )
 
     def _connected(self, kinks: int) -> int:
         """The number of components of the atoms, joined through the facets without a kink."""
@@ -334,6 +357,26 @@ def _prefix_cell(cell: Cell, scale: int) -> _PrefixCell:
         for row, constant in zip(affine.matrix, affine.offset, strict=True)
     )
     return _PrefixCell(cell.pattern.pieces, maps, rank_of([row[:-1] for row in maps]))
+
+
+def _masks(numbers: Sequence[int], of: Iterable[int]) -> tuple[int, ...]:
+    """For each of these the places where it is, as bits."""
+    return tuple(sum(1 << i for i, number in enumerate(numbers) if number == n) for n in of)
+
+
+def _split(blocks: Sequence[int], masks: Sequence[int]) -> tuple[int, ...]:
+    """The blocks cut by each mask into what is in it and what is not."""
+    for mask in masks:
+        parts = []
+        for block in blocks:
+            inside = block & mask
+            if inside and inside != block:
+                parts.append(inside)
+                parts.append(block ^ inside)
+            else:
+                parts.append(block)
+        blocks = parts
+    return tuple(sorted(blocks))
 
 
 def _inner(cell: Cell) -> IntegerRow:

@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
-import json
-import multiprocessing
-import pickle
-from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from importlib.metadata import version
 
 from exactregions.arithmetic import format_number
 from exactregions.counting import count
-from exactregions.errors import WorkersLost
-from exactregions.networks import Network
+from exactregions.errors import InvalidInput
+from exactregions.geometry import AffineForm
+from exactregions.networks import ABS, HARD_TANH, IDENTITY, RELU, RELU6, Activation, Network
 from exactregions.partition import refine
 from exactregions.runs.workers import Workers
 from exactregions.search.journal import SearchJournal
-from exactregions.search.space import SearchSpace
+from exactregions.search.sharing import shared_out
+from exactregions.search.space import LayerRows, SearchSpace
 from exactregions.search.units import Explorer, Unit, units_of
 from exactregions.search.walk import Outcome
 
-__all__ = ["Findings", "SearchResult", "describe", "result", "search"]
+__all__ = ["NAMED_ACTIVATIONS", "Findings", "SearchResult", "describe", "result", "search"]
 
-SECONDS_A_LOOK = 1
+NAMED_ACTIVATIONS = {
+    "relu": RELU,
+    "identity": IDENTITY,
+    "abs": ABS,
+    "hard_tanh": HARD_TANH,
+    "relu6": RELU6,
+}
+"""The activations that have a name on the command line."""
 
 
 @dataclass
 class Findings:
-    """What a search has found so far; safe to read when it was stopped."""
+    """What a search of `space` has found so far; safe to read when it was stopped."""
 
     outcome: Outcome = field(default_factory=Outcome)
     units_left: int | None = None
+    space: SearchSpace | None = None
 
 
 @dataclass(frozen=True)
@@ -80,51 +85,68 @@ def search(
     With `minimum` the smallest; with `histogram` also how many networks have which count.  The
     networks are gone through layer by layer, in classes of which all members have the same count;
     see `LineState`, `CellState` and `Walk` for what may be in one class and what is pruned.  The
-    witness is counted once more by the engine.
+    witness is counted once more by the engine.  The search for the smallest ends where the least
+    count that any network has is found (`SearchSpace.least`): no other can have fewer.
 
     `workers` (see `exactregions.runs`) let others do it, and a `journal` keeps what is done.
-    Raises `WorkersLost` if workers die.  `tick` is called often; if it raises, `findings` has what
-    was found, of which `result` makes a result that is not exhaustive.  Memory is bounded: classes
-    beyond 200,000 are visited again when they are met again.
+    Raises `WorkersLost` if workers die again and again, and `InvalidInput` for a journal that is
+    damaged.  `tick` is called often; if it raises, `findings` has what was found, of which `result`
+    makes a result that is not exhaustive.  Memory is bounded: classes beyond 200,000 are visited
+    again when they are met again.
 
     >>> from exactregions.search import search_space
     >>> search(search_space((1, 2, 2), kind="open_connected")).value
     5
     """
-    goal = "histogram" if minimum or histogram else "maximum"
+    goal = _goal(minimum=minimum, histogram=histogram)
     found = findings or Findings()
-    units = units_of(space, tick)
-    done = journal.outcomes() if journal is not None else {}
+    found.space = space
+    units = _units(space, goal, tick)
+    done = _done_before(space, units, journal)
     for outcome in done.values():
         found.outcome.add(outcome)
-    left = [number for number in range(len(units)) if number not in done]
+    left = [name for name in units if name not in done]
     found.units_left = len(left)
-    if workers is None:
-        outcomes = _here(space, goal, units, left, found, tick)
-    else:
-        outcomes = _by_workers(space, goal, workers, left, found, tick)
-    for number, outcome in outcomes:
+    outcomes: Iterator[tuple[str, Outcome]] = iter(())
+    if left and not _settled(goal, found):
+        if workers is None:
+            outcomes = _here(space, goal, [units[name] for name in left], found, tick)
+        else:
+            outcomes = shared_out(space, goal, workers, left, lambda: found.outcome.best, tick)
+    for name, outcome in outcomes:
         if journal is not None:
-            journal.record(number, outcome)
+            journal.record(name, outcome)
         found.outcome.add(outcome)
         found.units_left -= 1
+        if _settled(goal, found):
+            break
+    if _settled(goal, found):
+        found.outcome.pruned = space.total - found.outcome.examined
+        found.units_left = 0
     return result(space, found, minimum=minimum, histogram=histogram)
 
 
 def result(
     space: SearchSpace, findings: Findings, *, minimum: bool = False, histogram: bool = False
 ) -> SearchResult:
-    """What the findings say; the witness is counted once more."""
+    """What the findings say; the witness is counted once more.
+
+    Raises `InvalidInput` for findings of another space.
+    """
+    if findings.space not in (None, space):
+        raise InvalidInput("these are the findings of another search; give the space they are of")
     outcome = findings.outcome
     values = outcome.witnesses
     value = (min(values) if minimum else max(values)) if values else None
     witness = None if value is None else space.network(values[value])
     if witness is not None:
         counted = count(refine(witness, space.domain), space.kind)
-        assert counted == value, f"the engine counts {counted} and the search {value}"
+        if counted != value:
+            raise AssertionError(f"the engine counts {counted} and the search {value}")
     exhaustive = findings.units_left == 0
     covered = outcome.examined + outcome.pruned
-    assert exhaustive == (covered == space.total), f"{covered} of {space.total} networks"
+    if exhaustive != (covered == space.total):
+        raise AssertionError(f"the search speaks of {covered} of {space.total} networks")
     return SearchResult(
         space,
         value,
@@ -137,20 +159,84 @@ def result(
     )
 
 
-def describe(space: SearchSpace, *, minimum: bool = False, histogram: bool = False) -> str:
-    """What is searched and by which version, as one line of JSON that names a journal's search."""
-    return json.dumps(
-        {
-            "widths": [space.input_dim, *space.widths],
-            "activations": [str(activation) for activation in space.activations],
-            "weights": [format_number(weight) for weight in space.weights],
-            "kind": space.kind,
-            "output": "scalar" if space.scalar else "vector",
-            "biases": space.biases,
-            "domain": [[format_number(x) for x in form.row] for form in space.domain.inequalities],
-            "goal": "histogram" if minimum or histogram else "maximum",
-            "version": version("exactregions"),
-        }
+def describe(
+    space: SearchSpace, *, minimum: bool = False, histogram: bool = False
+) -> dict[str, str]:
+    """What is searched and by which version: a value for each option of a search, as text."""
+    goals = {"maximum": "neither", "minimum": "--minimum", "histogram": "--histogram"}
+    return {
+        "WIDTHS": ",".join(map(str, (space.input_dim, *space.widths))),
+        "--activations": ",".join(map(_named, space.activations)),
+        "--weights": ",".join(map(format_number, space.weights)),
+        "--kind": space.kind,
+        "--output": "scalar" if space.scalar else "vector",
+        "--no-bias": "off" if space.biases else "on",
+        "--domain": " and ".join(map(_inequality, space.domain.inequalities)) or "all of space",
+        "--minimum or --histogram": goals[_goal(minimum=minimum, histogram=histogram)],
+        "version": version("exactregions"),
+    }
+
+
+def _goal(*, minimum: bool, histogram: bool) -> str:
+    if histogram:
+        return "histogram"
+    return "minimum" if minimum else "maximum"
+
+
+def _named(activation: Activation) -> str:
+    """The name of an activation, or else its numbers."""
+    names = [name for name, known in NAMED_ACTIVATIONS.items() if known == activation]
+    numbers = (*activation.breakpoints, *activation.slopes, activation.value_at_zero)
+    return names[0] if names else f"({' '.join(map(format_number, numbers))})"
+
+
+def _inequality(form: AffineForm) -> str:
+    return f"({' '.join(map(format_number, form.row))}) >= 0"
+
+
+def _units(space: SearchSpace, goal: str, tick: Callable[[], object]) -> dict[str, Unit]:
+    """The units by name, in the order in which they are looked at."""
+    units = units_of(space, tick)
+    return {unit.name: unit for unit in (reversed(units) if goal == "minimum" else units)}
+
+
+def _settled(goal: str, found: Findings) -> bool:
+    """Whether nothing that is left can matter: no network has fewer than the least count."""
+    space, counts = found.space, found.outcome.witnesses
+    return goal == "minimum" and space is not None and min(counts, default=None) == space.least
+
+
+def _done_before(
+    space: SearchSpace, units: Mapping[str, Unit], journal: SearchJournal | None
+) -> dict[str, Outcome]:
+    """What a journal has, after a look at whether it can be true."""
+    if journal is None:
+        return {}
+    done = journal.outcomes(units)
+    for name, outcome in done.items():
+        covered = units[name].total(space) if name in units else None
+        if outcome.examined + outcome.pruned != covered or not all(
+            _fits(space, rows) for rows in outcome.witnesses.values()
+        ):
+            raise journal.damaged()
+        for value, rows in outcome.witnesses.items():
+            if count(refine(space.network(rows), space.domain), space.kind) != value:
+                raise journal.damaged()
+    return done
+
+
+def _fits(space: SearchSpace, layers: Sequence[LayerRows]) -> bool:
+    """Whether the rows are those of a network of the space."""
+    inputs = (space.input_dim, *space.layer_widths)
+    return len(layers) == len(space.layer_widths) and all(
+        len(rows) == width
+        and all(
+            len(row) == given + 1
+            and {*row[:-1]} <= {*space.integers}
+            and row[-1] in space.bias_integers
+            for row in rows
+        )
+        for rows, width, given in zip(layers, space.layer_widths, inputs, strict=False)
     )
 
 
@@ -158,68 +244,14 @@ def _here(
     space: SearchSpace,
     goal: str,
     units: Sequence[Unit],
-    left: Sequence[int],
     found: Findings,
     tick: Callable[[], object],
-) -> Iterator[tuple[int, Outcome]]:
+) -> Iterator[tuple[str, Outcome]]:
     explorer = Explorer(space, goal, tick)
-    for number in left:
+    for unit in units:
         try:
-            outcome = explorer.explore(units[number], found.outcome.best)
+            outcome = explorer.explore(unit, found.outcome.best)
         except BaseException:
-            found.outcome.note_networks(explorer.witnesses(units[number]))
+            found.outcome.note_networks(explorer.witnesses(unit))
             raise
-        yield number, outcome
-
-
-def _by_workers(
-    space: SearchSpace,
-    goal: str,
-    workers: Workers,
-    left: Sequence[int],
-    found: Findings,
-    tick: Callable[[], object],
-) -> Iterator[tuple[int, Outcome]]:
-    """The outcomes as the workers hand them in.  When it is stopped, so are our own processes."""
-    work = pickle.dumps((space, goal))
-    before = set(multiprocessing.active_children())
-    pending = list(reversed(left))
-    running: dict[Future[Outcome], int] = {}
-    with workers() as (executor, tasks_at_once):
-        try:
-            while pending or running:
-                while pending and len(running) < tasks_at_once:
-                    number = pending.pop()
-                    best = found.outcome.best
-                    running[executor.submit(_explored, work, number, best)] = number
-                ready, _ = wait(running, timeout=SECONDS_A_LOOK, return_when=FIRST_COMPLETED)
-                tick()
-                for future in ready:
-                    yield running.pop(future), future.result()
-        except BrokenExecutor as error:
-            raise WorkersLost(f"workers were lost: {error}; give the command again") from error
-        except BaseException:
-            _stop(running, before)
-            raise
-
-
-def _stop(running: Collection[Future[Outcome]], before: Collection[object]) -> None:
-    """Give up what is under way: a unit may take long, and nobody waits for it."""
-    ours = [process for process in multiprocessing.active_children() if process not in before]
-    for process in ours:
-        process.terminate()
-    if not ours:
-        for future in running:
-            future.cancel()
-
-
-def _explored(work: bytes, number: int, known: int) -> Outcome:
-    """The outcome of a unit, in a worker, which remembers nothing of other units' outcomes."""
-    space, goal, units = _prepared(work)
-    return Explorer(space, goal, lambda: None).explore(units[number], known)
-
-
-@lru_cache(maxsize=2)
-def _prepared(work: bytes) -> tuple[SearchSpace, str, list[Unit]]:
-    space, goal = pickle.loads(work)
-    return space, goal, units_of(space)
+        yield unit.name, outcome

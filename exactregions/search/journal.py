@@ -5,7 +5,9 @@ An SQLite file with one writer, like that of a count: each unit is one transacti
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from exactregions.errors import InvalidInput
@@ -14,43 +16,83 @@ from exactregions.search.walk import Outcome
 
 __all__ = ["SearchJournal"]
 
-FORMAT = "exactregions search 1"
+FORMAT = "exactregions search 2"
+
+LONGEST_SHOWN = 60
+"""So many characters of a value are shown in an error."""
 
 
 class SearchJournal(RunFile):
     """The journal in the file at `path`, made if there is none; a context manager.
 
-    `description` says what is searched, and by which version.  Raises `InvalidInput` if the file is
-    no journal, is one of another search, is being written by another process, or cannot be written.
+    `description` says what is searched, and by which version: for each option its value.  Raises
+    `InvalidInput` if the file is no journal, is one of another search, is being written by another
+    process, or cannot be written.
     """
 
-    def __init__(self, path: Path, description: str) -> None:
+    def __init__(self, path: Path, description: Mapping[str, str]) -> None:
         super().__init__(path, lambda tables: self._open(tables, description))
 
-    def outcomes(self) -> dict[int, Outcome]:
-        """The outcomes of the units that are done, by the unit's number."""
-        rows = self._rows("SELECT number, outcome FROM units ORDER BY number")
-        return {number: _outcome(text) for number, text in rows}
+    def outcomes(self, names: Iterable[str]) -> dict[str, Outcome]:
+        """The outcomes of the units that are done, by the unit's name.
 
-    def record(self, number: int, outcome: Outcome) -> None:
+        `names` are those of all units.  A journal belongs to them: one that was begun with others,
+        by a program that divides the search differently, is refused, as is a damaged one.
+        """
+        digest = hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()
+        with self._transaction():
+            self._connection.execute("UPDATE search SET units = ? WHERE units = ''", (digest,))
+            (found,) = self._connection.execute("SELECT units FROM search").fetchone()
+            rows = self._connection.execute("SELECT name, outcome FROM units ORDER BY name")
+            done = rows.fetchall()
+        if found != digest:
+            raise InvalidInput(
+                f"{self._path}: begun by a program that divides this search into other units; "
+                "give another file"
+            )
+        try:
+            return {name: _outcome(text) for name, text in done}
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise self.damaged() from error
+
+    def damaged(self) -> InvalidInput:
+        """The error for contents that no search has written."""
+        return InvalidInput(f"{self._path}: damaged; give another file")
+
+    def record(self, name: str, outcome: Outcome) -> None:
         """Note that a unit is done."""
         with self._transaction():
-            self._connection.execute("INSERT INTO units VALUES (?, ?)", (number, _text(outcome)))
+            self._connection.execute("INSERT INTO units VALUES (?, ?)", (name, _text(outcome)))
 
-    def _open(self, tables: set[str], description: str) -> None:
+    def _open(self, tables: set[str], description: Mapping[str, str]) -> None:
         if not tables:
-            self._connection.execute("CREATE TABLE search (format, description)")
-            self._connection.execute("INSERT INTO search VALUES (?, ?)", (FORMAT, description))
-            self._connection.execute("CREATE TABLE units (number INTEGER PRIMARY KEY, outcome)")
+            self._connection.execute("CREATE TABLE search (format, description, units)")
+            text = json.dumps(dict(description))
+            self._connection.execute("INSERT INTO search VALUES (?, ?, '')", (FORMAT, text))
+            self._connection.execute("CREATE TABLE units (name TEXT PRIMARY KEY, outcome)")
             return
         if "search" not in tables:
             raise InvalidInput(f"{self._path}: not the journal of a search; give another file")
-        found = self._connection.execute("SELECT * FROM search").fetchone()
-        if found != (FORMAT, description):
+        header = self._connection.execute("SELECT * FROM search").fetchone()
+        if header[0] != FORMAT:
             raise InvalidInput(
-                f"{self._path}: this is the search {found[1]} and not {description}; give the "
-                "arguments it was started with, or another file"
+                f"{self._path}: written by another version of exactregions; give another file"
             )
+        self._require(json.loads(header[1]), description)
+
+    def _require(self, found: Mapping[str, str], wanted: Mapping[str, str]) -> None:
+        """Name the first option that differs."""
+        for option, value in wanted.items():
+            if found.get(option) != value:
+                raise InvalidInput(
+                    f"{self._path}: begun with {option} {_short(found.get(option))} and not "
+                    f"{_short(value)}; give the arguments it was begun with, or another file"
+                )
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."
 
 
 def _text(outcome: Outcome) -> str:
@@ -70,10 +112,10 @@ def _outcome(text: str) -> Outcome:
     return Outcome(
         int(found["examined"]),
         int(found["pruned"]),
-        found["classes"],
+        int(found["classes"]),
         {int(value): int(networks) for value, networks in found["histogram"].items()},
         {
-            int(value): tuple(tuple(map(tuple, layer)) for layer in rows)
+            int(value): tuple(tuple(tuple(map(int, row)) for row in layer) for layer in rows)
             for value, rows in found["witnesses"].items()
         },
     )

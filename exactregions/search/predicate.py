@@ -33,7 +33,11 @@ _COMPARISONS: dict[type[ast.cmpop], Callable[[int, int], bool]] = {
 
 _FUNCTIONS: dict[str, Callable[..., int]] = {"max": max, "min": min, "abs": abs}
 
-LARGEST_EXPONENT = 1_000
+LONGEST = 10_000
+"""The bits of the largest numbers that a claim may compute."""
+
+DEEPEST = 100
+"""The levels of parentheses, signs and operations in a claim."""
 
 
 def parse_predicate(text: str, names: tuple[str, ...]) -> Callable[[Facts], bool]:
@@ -46,15 +50,16 @@ def parse_predicate(text: str, names: tuple[str, ...]) -> Callable[[Facts], bool
     >>> claim({"affine": 2, "proper": 3, "n1": 2}), claim({"affine": 2, "proper": 4, "n1": 2})
     (True, False)
     """
+    text = text.strip()
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        tree = ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise InvalidInput(
             f"{text!r} is not a claim; write one such as 'open_connected <= affine'"
         ) from None
     if not isinstance(tree, ast.Compare | ast.BoolOp) and not _is_not(tree):
         raise InvalidInput(f"{text!r} states nothing; compare two numbers, e.g. proper <= 2**n1")
-    _check(tree, text, names)
+    _check(tree, text, names, DEEPEST)
     return lambda facts: bool(_value(tree, facts))
 
 
@@ -62,10 +67,13 @@ def _is_not(node: ast.expr) -> bool:
     return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
 
 
-def _check(node: ast.expr, text: str, names: tuple[str, ...]) -> None:
-    """Refuse what has no meaning, in the whole expression."""
+def _check(node: ast.expr, text: str, names: tuple[str, ...], levels: int) -> None:
+    """Refuse what has no meaning, in the whole expression, and what is nested deeper than that."""
+    if levels == 0:
+        raise InvalidInput(f"the claim is nested more than {DEEPEST} deep; write a simpler one")
     match node:
         case ast.Constant(int() as value) if not isinstance(value, bool):
+            _require_short(value.bit_length())
             parts: list[ast.expr] = []
         case ast.Name(name) if name in names:
             parts = []
@@ -81,12 +89,12 @@ def _check(node: ast.expr, text: str, names: tuple[str, ...]) -> None:
             parts = args
         case _:
             raise InvalidInput(
-                f"{ast.unparse(node)!r} in {text!r} has no meaning here; the names are "
-                f"{', '.join(names)}, with integers, + - * // % **, comparisons, and, or, not, "
-                "max, min and abs"
+                f"{ast.get_source_segment(text, node)!r} in {text!r} has no meaning here; the "
+                f"names are {', '.join(names)}, with integers, + - * // % **, comparisons, and, "
+                "or, not, max, min and abs"
             )
     for part in parts:
-        _check(part, text, names)
+        _check(part, text, names, levels - 1)
 
 
 def _value(node: ast.expr, facts: Facts) -> int:
@@ -123,9 +131,11 @@ def _truth(node: ast.expr, facts: Facts) -> bool:
 
 def _binary(op: type[ast.operator], left: int, right: int) -> int:
     try:
-        return _BINARY[op](left, right)
+        value = _BINARY[op](left, right)
     except ZeroDivisionError:
-        raise InvalidInput(f"the claim divides {left} by 0; write one that does not") from None
+        raise InvalidInput("the claim divides by 0; write one that does not") from None
+    _require_short(value.bit_length())
+    return value
 
 
 def _called(name: str, values: list[int]) -> int:
@@ -135,8 +145,17 @@ def _called(name: str, values: list[int]) -> int:
 
 
 def _power(base: int, exponent: int) -> int:
-    if not 0 <= exponent <= LARGEST_EXPONENT:
-        raise InvalidInput(
-            f"{base}**{exponent} is not computed; exponents are from 0 to {LARGEST_EXPONENT}"
-        )
+    """The power, unless it is known to be too long before it is computed."""
+    if exponent < 0:
+        raise InvalidInput("the claim has a power with an exponent below 0; write one without")
+    if abs(base) > 1:  # |base| >= 2^(bits - 1)
+        _require_short((base.bit_length() - 1) * exponent)
     return int(base**exponent)
+
+
+def _require_short(bits: int) -> None:
+    if bits > LONGEST:
+        raise InvalidInput(
+            f"the claim computes a number of more than {LONGEST:,} bits; write one of smaller "
+            "numbers"
+        )

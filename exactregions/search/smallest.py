@@ -25,7 +25,10 @@ __all__ = ["Counterexample", "Facts", "facts_names", "smallest_counterexample"]
 
 @dataclass(frozen=True)
 class Counterexample:
-    """A network that refutes a claim, and the facts that the claim asked for."""
+    """A network that refutes a claim, and the facts that are known of it.
+
+    These are its shape, and the counts that the claim asked for.
+    """
 
     network: Network
     widths: tuple[int, ...]
@@ -82,10 +85,12 @@ def smallest_counterexample(
     """The first network for which `claim` is false, or None if it holds for all of them.
 
     `claim` gets `Facts`.  Looked at are all networks with the input dimension ``largest[0]``, from
-    one layer to as many as `largest` has, each at most as wide; small ones come first: by the
-    number of neurons, then of layers, then by widths, and in each layer small rows first.
-    Networks that differ by the order of neurons in a layer, or by a signed permutation of the
-    inputs that maps the domain to itself, have the same facts, and one of them is looked at.
+    one layer to as many as `largest` has, each at most as wide, in this order: fewer neurons first,
+    then fewer layers, then widths in dictionary order, then layer by layer from the first on.  Rows
+    are ordered by the sum of the absolute values of weights and bias, then in dictionary order;
+    layers, as lists of rows in this order, in dictionary order.  Networks that differ by the order
+    of neurons in a layer, or by a signed permutation of the inputs that maps the domain to itself,
+    have the same facts, and the first of them is looked at.
 
     >>> found = smallest_counterexample(lambda facts: facts["proper"] <= 3, (1, 2, 2))
     >>> found.widths, found.facts["proper"]
@@ -128,7 +133,7 @@ def _representatives(space: SearchSpace) -> Iterator[tuple[LayerRows, ...]]:
     choices = []
     for given, width in zip(inputs, space.layer_widths, strict=False):
         rows = product(*[space.integers] * given, space.bias_integers)
-        ordered = sorted(rows, key=lambda row: (sum(map(abs, row)), row))
+        ordered = sorted(rows, key=_size)
         choices.append(list(combinations_with_replacement(ordered, width)))
     if closed:
         choices[0] = [layer for layer in choices[0] if _is_first(layer, symmetries)]
@@ -137,8 +142,13 @@ def _representatives(space: SearchSpace) -> Iterator[tuple[LayerRows, ...]]:
 
 def _is_first(layer: LayerRows, symmetries: Sequence[Sequence[tuple[int, int]]]) -> bool:
     """Whether no symmetry maps the layer to one that comes before it."""
-    own = sorted(layer)
-    return all(sorted(_moved(row, move) for row in layer) >= own for move in symmetries)
+    own = sorted(map(_size, layer))
+    return all(sorted(_size(_moved(row, move)) for row in layer) >= own for move in symmetries)
+
+
+def _size(row: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+    """What rows are ordered by: the sum of the absolute values, then the numbers."""
+    return sum(map(abs, row)), row
 
 
 def _moved(row: tuple[int, ...], move: Sequence[tuple[int, int]]) -> tuple[int, ...]:

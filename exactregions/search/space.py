@@ -136,6 +136,14 @@ class SearchSpace:
         """How many networks there are."""
         return self.networks_from(0)
 
+    @property
+    def least(self) -> int:
+        """No network has fewer: the domain has an interior, so at least one region meets it.
+
+        Of bounded regions there may be none, unless the domain is bounded.
+        """
+        return int(self.kind != "bounded_proper")
+
     def network(self, layers: Sequence[LayerRows]) -> Network:
         """The network with these rows, with an identity output layer if the function is a vector.
 

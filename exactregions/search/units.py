@@ -28,6 +28,16 @@ class Unit:
     networks: int
     rows: tuple[LayerRows, ...]
 
+    @property
+    def name(self) -> str:
+        """What it is, as text: the rows of one of the partial networks, and how many there are."""
+        layers = ("; ".join(" ".join(map(str, row)) for row in layer) for layer in self.rows)
+        return f"{self.networks} like [{'] ['.join(layers)}]"
+
+    def total(self, space: SearchSpace) -> int:
+        """How many networks it stands for."""
+        return self.networks * space.networks_from(self.layer)
+
 
 def units_of(space: SearchSpace, tick: Callable[[], object] = lambda: None) -> list[Unit]:
     """The units, in an order that depends on the space only, those that promise most first.
@@ -84,9 +94,7 @@ class Explorer:
         """What there is to find among the networks of a unit, if `known` is attained elsewhere."""
         outcome = self._compiled_outcome(unit, known)
         if outcome is None:
-            self._walk.begin(known)
-            self._walk.visit(unit.state, unit.layer)
-            outcome = self._walk.outcome
+            outcome = self._walk.of_all(unit.state, unit.layer, known)
         return self._of_unit(unit, outcome)
 
     def witnesses(self, unit: Unit) -> dict[int, tuple[LayerRows, ...]]:

@@ -11,8 +11,9 @@ from exactregions.search.space import LayerRows, SearchSpace
 
 __all__ = ["GOALS", "Menu", "Option", "Outcome", "State", "Walk"]
 
-GOALS = ("maximum", "histogram")
-"""What a walk finds: the largest count, leaving out what cannot have it, or how many have which."""
+GOALS = ("maximum", "minimum", "histogram")
+"""What a walk finds: the largest count, leaving out what cannot have it; how many networks have
+which count; or the smallest, which is the same until the least that is possible is found."""
 
 KEPT_CLASSES = 200_000
 """So many classes of partial networks are remembered; after that some may be visited again."""
@@ -114,6 +115,10 @@ class Outcome:
         self.witnesses.setdefault(value, rows)
 
 
+class _LeastFound(Exception):
+    """The search for the smallest count is over."""
+
+
 class Walk:
     """A walk for one goal.
 
@@ -133,6 +138,7 @@ class Walk:
         self.space = space
         self.outcome = Outcome()
         self._maximum = goal == "maximum"
+        self._minimum = goal == "minimum"
         self._known = -1
         self._tick = tick
         self._kept_classes = kept_classes
@@ -142,6 +148,15 @@ class Walk:
         """Begin a new outcome, knowing that a count is attained; classes stay remembered."""
         self._known = max(known, self._best())
         self.outcome = Outcome()
+
+    def of_all(self, state: State, layer: int, known: int) -> Outcome:
+        """What there is to find among all networks that go on from `state`."""
+        self.begin(known)
+        try:
+            self.visit(state, layer)
+        except _LeastFound:
+            self.outcome.pruned = self.space.networks_from(layer) - self.outcome.examined
+        return self.outcome
 
     def layers(self, menu: Menu, layer: int) -> Iterator[tuple[tuple[int, ...], int]]:
         """All choices of a layer, as multisets of options, with the number of layers of each."""
@@ -218,6 +233,8 @@ class Walk:
             return (*rows, tuple(menu.options[option].row for option in options))
 
         found: dict[int, int] = {}
+        if self._minimum:
+            self._try_equal_neurons(menu, networks, layers)
         if self._maximum:
             for options, chosen, ways in self._multisets(menu, width, networks):
                 value = menu.value(chosen)
@@ -235,6 +252,29 @@ class Walk:
                 found[value] = found.get(value, 0) + ways
                 self._tick()
         return found
+
+    def _try_equal_neurons(
+        self,
+        menu: Menu,
+        networks: int,
+        layers: Callable[[Sequence[int]], tuple[LayerRows, ...]],
+    ) -> None:
+        """Look first at layers of equal neurons: one has the least count if any layer has.
+
+        For a neuron by itself has no more regions than it has with others.
+        """
+        width = self.space.layer_widths[-1]
+        for index, option in enumerate(menu.options):
+            chosen = menu.start
+            for _ in range(width):
+                chosen = menu.add(chosen, index)
+            value = menu.value(chosen)
+            if value <= self.space.least:
+                ways = networks * option.ways**width
+                self.outcome.classes += 1
+                self.outcome.examined += ways
+                self.outcome.note(value, ways, layers((index,) * width))
+                raise _LeastFound
 
     def _unions(self, menu: Menu, width: int) -> dict[Chosen, tuple[int, tuple[int, ...]]]:
         """All that `width` neurons, one after the other, may amount to, and in how many ways."""

@@ -20,6 +20,7 @@ __all__ = [
     "OTHERS_FAILED",
     "REFUTED",
     "STATUSES",
+    "TESTED",
     "Number",
     "Row",
     "contradicted",
@@ -33,11 +34,12 @@ FOR_ALL = "for all parameters"
 FOR_THESE = "for these parameters"
 FORMULA = "formula checked"
 ASSUMED = "assumed"
+TESTED = "tested"
 REFUTED = "refuted"
 FAILED = "FAILED"
 NOT_DONE = "not done"
 
-STATUSES = (FOR_ALL, FOR_THESE, FORMULA, ASSUMED, REFUTED, NOT_DONE, FAILED)
+STATUSES = (FOR_ALL, FOR_THESE, FORMULA, TESTED, ASSUMED, REFUTED, NOT_DONE, FAILED)
 """All statuses of rows; the last two are of what is not established."""
 
 OTHERS_FAILED = "other rows of this claim failed"
