@@ -488,14 +488,17 @@ def test_a_verdict_is_about_these_files(
 
 
 def test_a_listener_is_told_what_is_done(tmp_path: Path) -> None:
-    told: list[str | int] = []
-    listener = Listener(found=told.append, begun=told.append)
+    """How many regions are told of at once depends on the engine."""
+    begun: list[str] = []
+    found: list[int] = []
+    listener = Listener(found=found.append, begun=begun.append)
 
     instance_row(theorem(), {"k": 2}, "page", tmp_path, listener)
     forget_verdicts(tmp_path / "k=2")
     instance_row(theorem(), {"k": 2}, "page", tmp_path, listener)
 
-    assert told == ["writing", 1, 1, 1, "checking", "checking"]
+    assert begun == ["writing", "checking", "checking"]
+    assert sum(found) == 3
 
 
 def test_a_case_writes_both_networks(tmp_path: Path) -> None:
