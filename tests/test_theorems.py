@@ -495,7 +495,8 @@ def test_a_listener_is_told_what_is_done(tmp_path: Path) -> None:
     forget_verdicts(tmp_path / "k=2")
     instance_row(theorem(), {"k": 2}, "page", tmp_path, listener)
 
-    assert told == ["writing", 1, 1, 1, "checking", "checking"]
+    assert [each for each in told if isinstance(each, str)] == ["writing", "checking", "checking"]
+    assert sum(each for each in told if isinstance(each, int)) == 3
 
 
 def test_a_case_writes_both_networks(tmp_path: Path) -> None:

@@ -114,6 +114,7 @@ def _walked_records(
     leaves = _kept_leaves(start.prefix.integers, walk)
     finished = False
     while not finished:
+        watch.tick()
         before = walk.cells
         finished = walk.advance(LEAVES_A_STEP if entries is None else 1)
         yield walk.take_lines()
