@@ -202,7 +202,6 @@ private:
         weight_.multiply(unit_);
         for (auto& [_, multiplier] : chosen_) multiplier.multiply(unit_);
         chosen_.emplace_back(row, share_);
-        divide_by_common_divisor();
     }
 
     // Whether a / b < c / d, for positive b and d.
@@ -220,17 +219,6 @@ private:
         if (divisor.is_one()) return;
         a.divide_exactly(divisor);
         b.divide_exactly(divisor);
-    }
-
-    void divide_by_common_divisor() {
-        Integer divisor = weight_;
-        for (const auto& [_, multiplier] : chosen_)
-            if (!divisor.is_one()) divisor.become_common_divisor(multiplier);
-        for (int g = 0; g < count_ && !divisor.is_one(); ++g) divisor.become_common_divisor(rest_[g]);
-        if (divisor.is_one()) return;
-        weight_.divide_exactly(divisor);
-        for (auto& [_, multiplier] : chosen_) multiplier.divide_exactly(divisor);
-        for (int g = 0; g < count_; ++g) rest_[g].divide_exactly(divisor);
     }
 
     Arithmetic<Fixed>& arithmetic_;

@@ -306,7 +306,6 @@ def test_workers_note_what_they_do_and_stop_when_they_are_told_to(
     assert by_a_worker(page(), tmp_path).status == FOR_THESE
     assert [*dict.fromkeys(note.rpartition(",")[0] for note in noted)] == [
         "steps k=1: writing",
-        "steps k=1: writing, 1 cell",
         "steps k=1: writing, 2 cells",
     ]
     (tmp_path / "steps" / "k=1.cert").unlink()

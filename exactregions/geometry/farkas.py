@@ -24,7 +24,9 @@ def farkas_multipliers(
     Only rows that vanish wherever the target does can have a multiplier.  Take the first of
     them, subtract as much of it as keeps the target >= 0: it now vanishes at another ray, at which
     this row does not, and so on.  Each round takes a row away and makes the face on which the
-    target vanishes larger.  Costs a few passes over the rays for each multiplier.  Raises
+    target vanishes larger.  No prime divides the weight, all multipliers and the values of what is
+    left: the weight is 1 at first, and a prime that divides the new multiplier does not divide the
+    factor of the others.  Costs a few passes over the rays for each multiplier.  Raises
     `ValueError` if no row is left, for a target that is not implied.
     """
     rest = list(target)
@@ -42,11 +44,6 @@ def farkas_multipliers(
         rest = [unit * value - share * other for value, other in zip(rest, row, strict=True)]
         weight *= unit
         multipliers = {i: unit * m for i, m in multipliers.items()} | {chosen: share}
-        divisor = gcd(weight, *multipliers.values(), *rest)
-        if divisor > 1:
-            rest = [value // divisor for value in rest]
-            weight //= divisor
-            multipliers = {i: m // divisor for i, m in multipliers.items()}
     return weight, multipliers
 
 
