@@ -4,7 +4,7 @@
 
 On one processor, whose time is measured.  *Classes* are the networks up to the symmetries that are
 used: first layers up to these, and then multisets of choices for the neurons of the second.  Most
-are pruned by an upper bound; *counted* are those whose count was made.
+are pruned by an upper bound early; *looked at* are the others, which are counted or pruned at last.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from exactregions.search.units import units_of
 __all__ = ["main"]
 
 COLUMNS = (
-    *("widths", "kind", "maximum", "networks", "classes", "counted", "seconds"),
-    *("networks/s", "classes/s", "counted/s"),
+    *("widths", "kind", "maximum", "networks", "classes", "looked at", "seconds"),
+    *("networks/s", "classes/s", "looked at/s"),
 )
 
 QUICK = ((1, 3, 3), (2, 2, 2))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from itertools import combinations_with_replacement, pairwise, permutations, product
+from math import comb
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from exactregions import (
     refine,
 )
 from exactregions.cli import main
+from exactregions.geometry import whole_space
 from exactregions.partition import compiled as engine
 from exactregions.runs import Budget, Meter
 from exactregions.runs.workers import local_workers
@@ -49,6 +51,7 @@ from exactregions.search import (
 from exactregions.search.cells import CellMenu, cell_start
 from exactregions.search.line import LineMenu, LineState, line_start
 from exactregions.search.smallest import Facts, facts_names
+from exactregions.search.space import signed_permutations
 from exactregions.search.units import Explorer, units_of
 from exactregions.search.walk import Outcome, Walk
 
@@ -503,21 +506,64 @@ def test_a_journal_of_other_units_is_refused(tmp_path: Path) -> None:
             '"witnesses": {"6',
         ),
         ("UPDATE units SET outcome = replace(outcome, '[[[', ?)", "[[[7, "),
+        ("UPDATE units SET outcome = replace(outcome, '\"classes\": ', ?)", '"classes": 1e400'),
+        (
+            'UPDATE units SET outcome = replace(outcome, \'"histogram": {"5": "\', ?)',
+            '"histogram": {"5": "1',
+        ),
+        ("UPDATE search SET description = ?", "x"),
+        ("UPDATE search SET description = ?", "[1]"),
+        ("UPDATE search SET description = ?", "[" * 100_000),
     ],
 )
 def test_a_damaged_journal_is_refused(tmp_path: Path, statement: str, value: str) -> None:
     space = search_space((1, 2, 2))
-    with SearchJournal(tmp_path / "run", describe(space)) as journal:
-        search(space, journal=journal)
+    options = {"histogram": '"histogram"' in statement}
+    with SearchJournal(tmp_path / "run", describe(space, **options)) as journal:
+        search(space, journal=journal, **options)
     with sqlite3.connect(tmp_path / "run") as connection:
         assert connection.execute(statement, (value,)).rowcount
     connection.close()
 
     with (
-        SearchJournal(tmp_path / "run", describe(space)) as journal,
         pytest.raises(InvalidInput, match="damaged; give another file"),
+        SearchJournal(tmp_path / "run", describe(space, **options)) as journal,
     ):
-        search(space, journal=journal)
+        search(space, journal=journal, **options)
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        ("DROP TABLE units", "damaged; give another file"),
+        ("DELETE FROM search", "another version"),
+    ],
+)
+def test_a_journal_without_its_parts_is_refused(
+    tmp_path: Path, statement: str, message: str
+) -> None:
+    space = search_space((1, 2))
+    with SearchJournal(tmp_path / "run", describe(space)):
+        pass
+    with sqlite3.connect(tmp_path / "run") as connection:
+        connection.execute(statement)
+    connection.close()
+
+    with pytest.raises(InvalidInput, match=message):
+        SearchJournal(tmp_path / "run", describe(space))
+
+
+def test_layers_beyond_measure_are_refused_by_their_size() -> None:
+    """At most C(41^2 + 399, 400), which is below 10^441 and no float."""
+    assert comb(41**2 + 399, 400) < 10**441
+    with pytest.raises(InvalidInput, match=r"are some 10\^4[34]\d first layers"):
+        search(search_space((1, 400, 1), weights=range(-20, 21)))
+
+
+def test_many_inputs_are_not_moved() -> None:
+    """There are 6! 2^6 ways to move six inputs, and 5 million for eight."""
+    assert len(signed_permutations(whole_space(6))) == 720 * 64
+    assert signed_permutations(whole_space(8)) == [tuple((i, 1) for i in range(8))]
 
 
 def test_units_have_names_of_their_own() -> None:
@@ -937,6 +983,7 @@ def test_a_claim_may_be_left_open(
         (["1,2", "--activations", "tanh"], "is no activation"),
         (["1,2,2", "--refute", "n1 < 2", "--activations", "relu,abs"], "one activation"),
         (["1,2", "--refute", "n1 < 2", "--minimum"], "does not go with --minimum"),
+        (["1,2", "--refute", "n1 < 2", "--jobs", "0"], "does not go with --jobs"),
         (["1,2", "--refute", "n1 < 2", "--kind", "proper"], "does not go with --kind"),
         (["1,2", "--refute", "n1"], "states nothing"),
     ],

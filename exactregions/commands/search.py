@@ -305,7 +305,9 @@ def _written(network: Network) -> str:
 
 def _refuse(**options: object) -> None:
     """Refuse options that mean nothing together with --refute."""
-    given = [f"--{name}" for name, value in options.items() if value]
+    given = [
+        f"--{name}" for name, value in options.items() if value is not None and value is not False
+    ]
     if given:
         raise InvalidInput(f"--refute does not go with {', '.join(given)}; leave one of them out")
 

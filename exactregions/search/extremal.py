@@ -102,7 +102,7 @@ def search(
     found = findings or Findings()
     found.space = space
     units = _units(space, goal, tick)
-    done = _done_before(space, units, journal)
+    done = _done_before(space, units, journal, goal, tick)
     for outcome in done.values():
         found.outcome.add(outcome)
     left = [name for name in units if name not in done]
@@ -207,7 +207,11 @@ def _settled(goal: str, found: Findings) -> bool:
 
 
 def _done_before(
-    space: SearchSpace, units: Mapping[str, Unit], journal: SearchJournal | None
+    space: SearchSpace,
+    units: Mapping[str, Unit],
+    journal: SearchJournal | None,
+    goal: str,
+    tick: Callable[[], object],
 ) -> dict[str, Outcome]:
     """What a journal has, after a look at whether it can be true."""
     if journal is None:
@@ -219,10 +223,21 @@ def _done_before(
             _fits(space, rows) for rows in outcome.witnesses.values()
         ):
             raise journal.damaged()
+        if goal == "histogram" and not _adds_up(outcome):
+            raise journal.damaged()
         for value, rows in outcome.witnesses.items():
+            tick()
             if count(refine(space.network(rows), space.domain), space.kind) != value:
                 raise journal.damaged()
     return done
+
+
+def _adds_up(outcome: Outcome) -> bool:
+    """Whether a histogram is about the networks examined, with a witness for each count."""
+    histogram = outcome.histogram
+    return (
+        sum(histogram.values()) == outcome.examined and histogram.keys() == outcome.witnesses.keys()
+    )
 
 
 def _fits(space: SearchSpace, layers: Sequence[LayerRows]) -> bool:

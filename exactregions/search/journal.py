@@ -18,6 +18,9 @@ __all__ = ["SearchJournal"]
 
 FORMAT = "exactregions search 2"
 
+_TOO_MUCH = (OverflowError, RecursionError)
+"""What numbers and brackets beyond measure raise."""
+
 LONGEST_SHOWN = 60
 """So many characters of a value are shown in an error."""
 
@@ -52,7 +55,7 @@ class SearchJournal(RunFile):
             )
         try:
             return {name: _outcome(text) for name, text in done}
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, *_TOO_MUCH) as error:
             raise self.damaged() from error
 
     def damaged(self) -> InvalidInput:
@@ -73,12 +76,17 @@ class SearchJournal(RunFile):
             return
         if "search" not in tables:
             raise InvalidInput(f"{self._path}: not the journal of a search; give another file")
-        header = self._connection.execute("SELECT * FROM search").fetchone()
-        if header[0] != FORMAT:
+        written, found, *_ = self._connection.execute("SELECT * FROM search").fetchone() or ("", "")
+        if written != FORMAT:
             raise InvalidInput(
                 f"{self._path}: written by another version of exactregions; give another file"
             )
-        self._require(json.loads(header[1]), description)
+        if "units" not in tables:
+            raise self.damaged()
+        try:
+            self._require(dict(json.loads(found)), description)
+        except (ValueError, TypeError, *_TOO_MUCH) as error:
+            raise self.damaged() from error
 
     def _require(self, found: Mapping[str, str], wanted: Mapping[str, str]) -> None:
         """Name the first option that differs."""

@@ -96,6 +96,7 @@ def _handed_in(
                         outcome = future.result()
                     if name in unfinished:
                         unfinished.remove(name)
+                        _recall(running, name)
                         yield name, outcome
                 if not pending:
                     for name in _stragglers(running.values(), unfinished):
@@ -120,6 +121,13 @@ def _stragglers(running: Iterable[_Task], unfinished: Collection[str]) -> list[s
         if name in unfinished
         and now - max(started) > STRAGGLER_MILLISECONDS << 2 * (len(started) - 1)
     ]
+
+
+def _recall(running: dict[Future[Outcome], _Task], name: str) -> None:
+    """Take back the copies of a unit that is done, where nobody has begun with them."""
+    for future in [future for future, task in running.items() if task.name == name]:
+        if future.cancel():
+            del running[future]
 
 
 def _clock() -> int:

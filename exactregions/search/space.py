@@ -227,13 +227,19 @@ def _require_small(sizes: Sequence[int], weights: int) -> None:
         )
 
 
+MOST_INPUTS_MOVED = 6
+
+
 def signed_permutations(domain: Polyhedron) -> list[SignedPermutation]:
     """The signed permutations of the coordinates that map the domain's inequalities to themselves.
 
     They map the domain onto itself, so a network and its composition with one of them have the
-    same regions of every kind, mapped to each other.
+    same regions of every kind, mapped to each other.  There are up to ``n! 2^n`` of them, so above
+    `MOST_INPUTS_MOVED` inputs only the identity is given: any group of them will do.
     """
     size = domain.dimension
+    if size > MOST_INPUTS_MOVED:
+        return [tuple((i, 1) for i in range(size))]
     given = set(domain.inequalities)
     return [
         tuple(zip(order, signs, strict=True))

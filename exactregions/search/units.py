@@ -63,10 +63,11 @@ def units_of(space: SearchSpace, tick: Callable[[], object] = lambda: None) -> l
 def _require_few(space: SearchSpace, layers: int) -> None:
     """Refuse a search whose first layers alone fill the memory."""
     if layers > MOST_FIRST_LAYERS:
+        power = layers.bit_length() * 30_103 // 100_000
         raise InvalidInput(
-            f"{space.layer_widths[0]} neurons on {space.input_dim} inputs are {layers:.1e} first "
-            f"layers up to order; a search takes at most {MOST_FIRST_LAYERS:,}: fewer neurons, "
-            "inputs or weights"
+            f"{space.layer_widths[0]} neurons on {space.input_dim} inputs are some 10^{power} "
+            f"first layers up to order; a search takes at most {MOST_FIRST_LAYERS:,}: "
+            "fewer neurons, inputs or weights"
         )
 
 

@@ -80,8 +80,9 @@ _Classes = dict[Hashable, tuple[State, int, tuple[LayerRows, ...]]]
 class Outcome:
     """What has been found.  `best` and `histogram` are about the networks in `examined`.
 
-    `examined` and `pruned` count networks, `classes` the counts that were made for them.
-    `witnesses` has for each count that is kept the rows of a network.
+    `examined` and `pruned` count networks, `classes` those of them that were looked at one by one:
+    counted, or pruned at the last choice.  `witnesses` has for each count that is kept the rows of
+    a network.
     """
 
     examined: int = 0
