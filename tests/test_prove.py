@@ -551,6 +551,16 @@ def test_a_claim_that_fails_is_shown_and_told(page: Callable[..., Path], prove: 
     assert f"{path}: steps k=1: proper 2 was counted, = 3 claimed" in told.err
 
 
+def test_brackets_in_a_row_are_shown(page: Callable[..., Path], prove: Any) -> None:
+    text = PAGE.replace("    hidden = ", "    raise ValueError('[abc] [/a]')\n    hidden = ")
+
+    run = prove(page(text.replace("somebody2001", "[x][/y]")), "--jobs", 1)
+
+    assert run.code == 1
+    assert "ValueError: [abc] [/a]" in run.out
+    assert "cited: [x][/y]" in run.out
+
+
 def test_a_refuted_claim_names_its_network_and_certificate(
     page: Callable[..., Path], prove: Any, tmp_path: Path
 ) -> None:

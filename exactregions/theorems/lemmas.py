@@ -56,12 +56,12 @@ def _row(path: Path, value: Any) -> Row:
 def lemma_table(rows: Sequence[Row]) -> Table:
     """The rows for readers of a terminal."""
     from rich.table import Table
+    from rich.text import Text
 
     table = Table("lemma", "test", "kind", "parameters", "established", box=None, pad_edge=True)
     for row in rows:
         parameters = ", ".join(f"{name}={value}" for name, value in (row.parameters or {}).items())
         style = "bold red" if row.status == FAILED else None
-        table.add_row(
-            *(row.name, row.page, row.kind, parameters, f"{row.status}: {row.means}"), style=style
-        )
+        cells = (row.name, row.page, row.kind, parameters, f"{row.status}: {row.means}")
+        table.add_row(*map(Text, cells), style=style)  # as text, brackets are no markup
     return table
