@@ -27,7 +27,7 @@ from exactregions.runs import Meter
 from exactregions.theorems import Page, board, certified, proving, read_page, read_pages
 from exactregions.theorems.board import Board
 from exactregions.theorems.certified import checked
-from exactregions.theorems.export import merge
+from exactregions.theorems.export import FIELDS, entry_of, merge, read_entries
 from exactregions.theorems.ledger import (
     ASSUMED,
     FAILED,
@@ -515,7 +515,93 @@ def test_a_failure_that_was_exported_is_not_forgotten(
     assert [case["status"] for case in cases] == [FOR_THESE, FOR_THESE, FAILED]
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[1]", '[{"name": 1}]', '[{"name": "x", "page": 1}]'])
+def entries(page: Page) -> list[Any]:
+    """The rows of a page as they are read from a file."""
+    (theorem,) = page.theorems
+    return list(json.loads(json.dumps([entry_of(theorem, row) for row in as_established(page)])))
+
+
+def test_all_fields_of_an_entry_are_known(page: Callable[..., Path], tmp_path: Path) -> None:
+    for entry in entries(read_page(page())):
+        assert entry.keys() == FIELDS.keys()
+
+
+@pytest.mark.parametrize("lost", FIELDS)
+@pytest.mark.parametrize("instead", [[], [1.5]])
+def test_entries_without_a_field_or_with_another_sort_of_value_are_refused(
+    lost: str, instead: list[float], page: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.json"
+    known = entries(read_page(page()))
+    path.write_text(json.dumps(known))
+    assert read_entries(path) == known
+    del known[-1][lost]
+    known[-1] |= {lost: value for value in instead}
+    path.write_text(json.dumps(known))
+
+    with pytest.raises(InvalidInput, match="this is no list of rows of a ledger"):
+        read_entries(path)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"counted": True},
+        {"counted": [3]},
+        {"counted": [4, 3]},
+        {"counted": [3, "4"]},
+        {"parameters": [1]},
+        {"parameters": {"k": None}},
+        {"parameters": {"k": [1, [2, {}]]}},
+        {"domain": [["1"], [1]]},
+    ],
+)
+def test_entries_with_other_values_are_refused(
+    fields: dict[str, Any], page: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.json"
+    known = entries(read_page(page()))
+    good = {"counted": [3, 4], "parameters": {"k": [1, [2, "x"]]}, "domain": [["1", "1/2"]]}
+    path.write_text(json.dumps([known[-1] | good]))
+    assert read_entries(path) == [known[-1] | good]
+    path.write_text(json.dumps([known[-1] | fields]))
+
+    with pytest.raises(InvalidInput, match="this is no list of rows of a ledger"):
+        read_entries(path)
+
+
+NO_ROWS = ("", "{}", "[1]", '[{"name": 1}]', '[{"name": "x", "page": "y"}]', "[" * 100_000)
+"""Texts of files that are no list of rows."""
+
+
+@pytest.mark.parametrize("text", NO_ROWS)
+def test_a_record_of_something_else_is_left_alone(
+    text: str,
+    page: Callable[..., Path],
+    prove: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is refused before anything is done, and before a folder is made."""
+    monkeypatch.chdir(tmp_path)
+    folder = page().parent
+    record = folder / "thorough.json"
+    record.write_text(text)
+    before = {*tmp_path.rglob("*")}
+
+    for words in (
+        ("--thorough", "--record", record),
+        ("--thorough", "--record", record, "--export", "out"),
+        ("--ledger", folder / "README.md"),
+    ):
+        run = prove(folder, *words)
+        assert run.code == 2
+        assert f"{record}: this is no list of rows of a ledger; move it away" in run.err
+    assert {*tmp_path.rglob("*")} == before
+    assert record.read_text() == text
+
+
+@pytest.mark.parametrize("text", NO_ROWS)
 def test_an_index_of_something_else_is_left_alone(
     text: str, page: Callable[..., Path], prove: Any, tmp_path: Path
 ) -> None:
@@ -779,6 +865,43 @@ def test_bad_arguments(
     assert run.code == 2
     assert message in run.err
     assert not [*path.parent.glob("a.*")]
+    assert [*Path().iterdir()] == [path.parent.relative_to(Path.cwd())]
+
+
+@pytest.mark.parametrize("file", [".exactregions", ".exactregions/prove"])
+def test_a_thorough_run_that_can_keep_nothing_says_what_to_do(
+    file: str,
+    page: Callable[..., Path],
+    prove: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    taken = tmp_path / file
+    taken.parent.mkdir(exist_ok=True)
+    taken.touch()
+
+    run = prove(page(), "--jobs", 1, "--thorough")
+
+    assert run.code == 2
+    assert f"{Path('.exactregions', 'prove')}: " in run.err
+    assert "give --export DIR to keep it in DIR, or run it in another working directory" in run.err
+    assert prove(page(), "--jobs", 1, "--thorough", "--export", "out").code == 0
+
+
+@pytest.mark.parametrize("record", ["made/here/a.json", "made/a.json"])
+def test_a_record_may_be_in_a_folder_that_the_run_makes(
+    record: str,
+    page: Callable[..., Path],
+    prove: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = ("--jobs", 1, "--thorough", "--record", record, "--export", "made/here")
+
+    assert prove(page(), *words).code == 0
+    assert len(json.loads(Path(record).read_text())) == 1
 
 
 def test_two_processes_do_the_same(page: Callable[..., Path], tmp_path: Path) -> None:

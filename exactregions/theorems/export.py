@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,17 +57,18 @@ def read_entries(path: Path) -> list[Entry]:
     """
     try:
         entries = json.loads(path.read_bytes())
+        readable = isinstance(entries, list) and all(map(_is_entry, entries))
     except FileNotFoundError:
         return []
     except OSError as error:
         raise InvalidInput(f"{path}: {error.strerror or error}; give a file to read") from None
-    except ValueError:
-        entries = None
-    if not isinstance(entries, list) or not all(map(_is_entry, entries)):
+    except (ValueError, RecursionError):
+        readable = False
+    if not readable:
         raise InvalidInput(
             f"{path}: this is no list of rows of a ledger; move it away, or give another path"
         )
-    return entries
+    return list(entries)
 
 
 def merge(path: Path, page: Page, rows: Sequence[Row], *, folder: Path | None = None) -> None:
@@ -147,10 +148,55 @@ def recorded(
 
 
 def _is_entry(value: object) -> bool:
-    if not isinstance(value, dict):
+    """Whether a value has all that `entry_of` writes, of the right types."""
+    if not isinstance(value, dict) or not FIELDS.keys() <= value.keys():
         return False
-    texts = isinstance(value.get("name"), str) and isinstance(value.get("page"), str)
-    return texts and isinstance(value.get("parameters"), dict | None)
+    return all(is_right(value[field]) for field, is_right in FIELDS.items())
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: object) -> bool:
+    """Whether it is a count, or the ends of an interval that holds it."""
+    if not isinstance(value, list):
+        return _is_whole(value)
+    return len(value) == 2 and all(map(_is_whole, value)) and value[0] < value[1]
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    return isinstance(value, (int, str))
+
+
+def _are_parameters(value: object) -> bool:
+    return isinstance(value, dict) and all(map(_is_plain, value.values()))
+
+
+def _each(is_right: Callable[[object], bool]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, list) and all(map(is_right, value))
+
+
+def _or_none(is_right: Callable[[object], bool]) -> Callable[[object], bool]:
+    return lambda value: value is None or is_right(value)
+
+
+FIELDS: dict[str, Callable[[object], bool]] = {
+    **dict.fromkeys(("name", "page", "kind", "relation", "status"), _is_text),
+    **dict.fromkeys(("statement", "means", "reason"), _is_text),
+    **dict.fromkeys(("network", "certificate", "against", "sha256"), _or_none(_is_text)),
+    **dict.fromkeys(("claimed", "counted", "against_counted"), _or_none(_is_number)),
+    "parameters": _or_none(_are_parameters),
+    "domain": _or_none(_each(_each(_is_text))),
+    "sources": _each(_is_text),
+}
+"""All fields that `entry_of` writes, and which values they can have."""
 
 
 def _key(parameters: Parameters) -> str:
