@@ -92,6 +92,8 @@ def test_a_lemma_that_failed_fails_the_run(
         ("[3]", "a row without name, page, kind, relation, status"),
         (json.dumps([{**ROW, "kind": None}]), "a row without name"),
         (json.dumps([{**ROW, "status": "for all parameters"}]), "a test can show only tested"),
+        (json.dumps([{**ROW, "parameters": [1]}]), r"few_cells has the parameters \[1\], and they"),
+        (json.dumps([{**ROW, "parameters": 0}]), "few_cells has the parameters 0, and they have"),
     ],
 )
 def test_other_files_are_refused(file: Path, text: str, message: str) -> None:

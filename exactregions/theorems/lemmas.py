@@ -46,10 +46,15 @@ def _row(path: Path, value: Any) -> Row:
             f"{', '.join(STATUSES)}; {_REMEDY}"
         )
     parameters = value.get("parameters")
+    if not isinstance(parameters, dict | None):
+        raise InvalidInput(
+            f"{path}: {value['name']} has the parameters {parameters!r}, and they have to be an "
+            f"object or null; {_REMEDY}"
+        )
     return Row(
         **{key: value[key] for key in TEXTS},
         means="pytest, for the cases it tried",
-        parameters=parameters if isinstance(parameters, dict) else None,
+        parameters=parameters,
     )
 
 
