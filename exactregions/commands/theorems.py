@@ -192,8 +192,8 @@ def _make_unfinished() -> None:
         UNFINISHED.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InvalidInput(
-            f"{UNFINISHED}: {error.strerror or error}; --thorough keeps its work there until it has "
-            "finished: give --export DIR to keep it in DIR, or run it in another working directory"
+            f"{UNFINISHED}: {error.strerror or error}; --thorough keeps its work there until it "
+            "has finished: give --export DIR to keep it in DIR, or run it in another working directory"
         ) from None
 
 
