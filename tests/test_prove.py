@@ -27,13 +27,14 @@ from exactregions.runs import Meter
 from exactregions.theorems import Page, board, certified, proving, read_page, read_pages
 from exactregions.theorems.board import Board
 from exactregions.theorems.certified import checked
-from exactregions.theorems.export import FIELDS, entry_of, merge, read_entries
+from exactregions.theorems.export import FIELDS, entry_of, merge, of_thorough_runs, read_entries
 from exactregions.theorems.ledger import (
     ASSUMED,
     FAILED,
     FOR_ALL,
     FOR_THESE,
     NOT_DONE,
+    REFUTED,
     Row,
     contradicted,
     summary,
@@ -406,7 +407,8 @@ def as_established(page: Page, *, thorough: bool = False) -> list[Row]:
     for row in planned_rows([page], thorough=thorough):
         if row.parameters is not None:
             claimed = claimed_number(theorem, row.parameters)
-            row = stated_row(theorem, row.parameters, row.page, claimed=claimed)
+            numbers = {"claimed": claimed, "counted": None if theorem.witnesses_only else claimed}
+            row = stated_row(theorem, row.parameters, row.page, **numbers)
         refuted = row.parameters in theorem.refuted_by
         rows.append(replace(row, status=NOT_DONE if refuted else FOR_THESE))
     return rows
@@ -1000,6 +1002,59 @@ def test_what_takes_long_is_said_to_hold_when_it_is_on_record(
     assert is_on_record(more)
     assert "*not in the default run*: certificates for k=9" in more
     assert "1 of 2 instances" in more
+
+
+def on_record(path: Path, number: Any) -> str:
+    """What a ledger says where the record of a page has this count."""
+    record = path.parent / "thorough.json"
+    page = read_page(path)
+    merge(record, page, of_thorough_runs(page, as_established(page, thorough=True)))
+    (entry,) = json.loads(record.read_text())
+    record.write_text(json.dumps([entry | {"counted": number}]))
+    return ledger_markdown([page], path.parent)
+
+
+@pytest.mark.parametrize(
+    ("relation", "fit", "unfit"),
+    [
+        ("=", [6], [5, 7, None, [5, 6], [6, 7]]),
+        (">=", [6, 7, [6, 7]], [5, None, [5, 7]]),
+        ("<=", [6, 5, [5, 6]], [7, None, [5, 7]]),
+    ],
+)
+def test_a_count_on_record_that_does_not_fit_the_claim_is_no_result(
+    relation: str, fit: list[Any], unfit: list[Any], page: Callable[..., Path]
+) -> None:
+    path = page(PAGE.replace('kind="proper",', f'kind="proper", relation="{relation}",'))
+
+    for number in fit:
+        assert "*for these parameters*, *on record*: " in on_record(path, number)
+    for number in unfit:
+        text = on_record(path, number)
+        assert "No such run is on record." in text
+        assert "*not in the default run*: certificates for k=5" in text
+
+
+def test_points_on_record_have_no_count(page: Callable[..., Path]) -> None:
+    points = 'kind="proper", relation=">=", witnesses_only=True,'
+    path = page(PAGE.replace('kind="proper",', points))
+
+    assert "*for these parameters*, *on record*: witnesses for k=5" in on_record(path, None)
+    assert "No such run is on record." in on_record(path, 6)
+
+
+@pytest.mark.parametrize(("number", "kept"), [(4, True), (5, False), (None, False)])
+def test_a_refutation_in_an_index_stays_if_its_count_is_another_than_claimed(
+    number: int | None, kept: bool, page: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "index.json"
+    first = read_page(page(FALSE))
+    planned = as_established(first)
+    merge(path, first, [*planned[:-1], replace(planned[-1], status=REFUTED, counted=number)])
+    merge(path, first, planned)
+
+    status = instances(tmp_path)["steps", 3]["status"]
+    assert status == (REFUTED if kept else NOT_DONE)
 
 
 def test_a_failure_on_record_is_no_result(

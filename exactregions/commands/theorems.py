@@ -193,7 +193,8 @@ def _make_unfinished() -> None:
     except OSError as error:
         raise InvalidInput(
             f"{UNFINISHED}: {error.strerror or error}; --thorough keeps its work there until it "
-            "has finished: give --export DIR to keep it in DIR, or run it in another working directory"
+            "has finished: give --export DIR to keep it in DIR, or run it in another working "
+            "directory"
         ) from None
 
 

@@ -20,7 +20,7 @@ from exactregions.theorems.ledger import (
     json_row,
 )
 from exactregions.theorems.pages import Page
-from exactregions.theorems.running import claimed_number, stated_row
+from exactregions.theorems.running import claimed_number, compared, stated_row
 from exactregions.theorems.theorem import Parameters, Theorem, instance_name
 
 __all__ = [
@@ -111,7 +111,10 @@ def entry_of(theorem: Theorem, row: Row, folder: Path | None = None) -> Entry:
 
 
 def still_about(entry: Entry, theorem: Theorem, parameters: Parameters) -> bool:
-    """Whether an entry is about the network, the kind and the number that the page has now."""
+    """Whether an entry is about the network, the kind and the number that the page has now.
+
+    And whether its count shows what it says; what has failed need not have any.
+    """
     given = entry.get("against_counted")
     counted = tuple(given) if isinstance(given, list) else given
     try:
@@ -121,8 +124,10 @@ def still_about(entry: Entry, theorem: Theorem, parameters: Parameters) -> bool:
         return False
     now = entry_of(theorem, row)
     established = REFUTED if parameters in theorem.refuted_by else FOR_THESE
-    return entry.get("status") in (established, FAILED) and all(
-        entry.get(field) == json.loads(json.dumps(now[field])) for field in ABOUT
+    return (
+        entry.get("status") in (established, FAILED)
+        and all(entry.get(field) == json.loads(json.dumps(now[field])) for field in ABOUT)
+        and (entry["status"] == FAILED or _is_shown(entry, theorem, claimed))
     )
 
 
@@ -145,6 +150,21 @@ def recorded(
         entry = before.get(instance_name(parameters))
         known = entry is not None and still_about(entry, theorem, parameters)
         yield parameters, entry if known else None
+
+
+def _is_shown(entry: Entry, theorem: Theorem, claimed: int | None) -> bool:
+    """Whether the count of an entry shows, or refutes, that it is in the relation to `claimed`.
+
+    Points, and certificates about two networks, show no count.
+    """
+    counted = entry["counted"]
+    if claimed is None or theorem.witnesses_only:
+        return counted is None
+    if counted is None:
+        return False
+    ends = (counted, counted) if isinstance(counted, int) else (counted[0], counted[1])
+    holds, fails = compared(ends, theorem.relation, claimed)
+    return fails if entry["status"] == REFUTED else holds
 
 
 def _is_entry(value: object) -> bool:
