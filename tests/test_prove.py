@@ -907,6 +907,18 @@ def test_a_record_may_be_in_a_folder_that_the_run_makes(
     assert len(json.loads(Path(record).read_text())) == 1
 
 
+def test_an_export_to_a_link_to_itself_is_bad_input(
+    page: Callable[..., Path], prove: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "out").symlink_to("out")
+    words = ("--thorough", "--record", tmp_path / "a.json", "--export", tmp_path / "out")
+
+    run = prove(page(), *words)
+
+    assert run.code == 2
+    assert f"{tmp_path / 'out'}: " in run.err
+
+
 def test_two_processes_do_the_same(page: Callable[..., Path], tmp_path: Path) -> None:
     """In processes of their own, with the pages of the working folder."""
     folder = page().parent.parent

@@ -162,7 +162,7 @@ def _require_usable(record: Path, folder: Path) -> None:
     from exactregions.theorems.export import read_entries
 
     read_entries(record)
-    parent, made = record.resolve().parent, folder.resolve()
+    parent, made = (Path(os.path.realpath(path)) for path in (record.parent, folder))
     if parent.exists() or parent not in (made, *made.parents):
         with explained(record):
             require_writable(record)
