@@ -56,6 +56,18 @@ def test_lemmas_are_rows_of_their_own(file: Path, capsys: pytest.CaptureFixture[
     assert row["certificate"] is None
 
 
+def test_brackets_in_lemmas_are_shown(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name, page, kind, value = "few[/a]", "tests/[abc].py", "[b]proper[/b]", ":smile: [red]"
+    row = {**ROW, "name": name, "page": page, "kind": kind, "parameters": {"[n]": value}}
+    file.write_text(json.dumps([row]))
+
+    code, text = prove("--lemmas", str(file), capsys=capsys)
+
+    assert code == 0
+    for shown in (name, page, kind, f"[n]={value}"):
+        assert shown in text
+
+
 @pytest.mark.parametrize("name", ["few_cells", "gap_affine_affine"])
 def test_a_lemma_that_failed_fails_the_run(
     file: Path, name: str, capsys: pytest.CaptureFixture[str]
@@ -80,6 +92,8 @@ def test_a_lemma_that_failed_fails_the_run(
         ("[3]", "a row without name, page, kind, relation, status"),
         (json.dumps([{**ROW, "kind": None}]), "a row without name"),
         (json.dumps([{**ROW, "status": "for all parameters"}]), "a test can show only tested"),
+        (json.dumps([{**ROW, "parameters": [1]}]), r"few_cells has the parameters \[1\], and they"),
+        (json.dumps([{**ROW, "parameters": 0}]), "few_cells has the parameters 0, and they have"),
     ],
 )
 def test_other_files_are_refused(file: Path, text: str, message: str) -> None:

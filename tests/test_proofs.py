@@ -18,6 +18,7 @@ from typing import Any
 
 import bibtexparser
 import pytest
+import sympy
 
 from exactregions import Network
 from exactregions.check import main as check
@@ -250,6 +251,26 @@ def test_an_identity_that_is_off_by_one_or_gone_fails(theorem: Theorem) -> None:
 
     assert identities_row(off, "page").status == FAILED
     assert identities_row(gone, "page").status == FAILED
+
+
+@pytest.mark.parametrize("factor", [2, "p", "1 / (p - 1)"])
+def test_another_base_of_the_entropy_bound_fails(
+    factor: int | str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is said of p = 2 and 3 comes from the formula of the bound."""
+    (theorem,) = (claim for claim in CLAIMS if claim.name == "ternary_lemma_10_entropy")
+    assert theorem.identities is not None
+    base = theorem.identities.__globals__["entropy_base"]
+
+    def wrong(p: Any) -> Any:
+        return base(p) * sympy.sympify(factor).subs("p", p)
+
+    monkeypatch.setitem(theorem.identities.__globals__, "entropy_base", wrong)
+    reason = identities_row(theorem, "page").reason
+
+    assert "the quotient" in reason
+    assert "p = 3" in reason
+    assert ("p = 2" in reason) == (factor != "1 / (p - 1)")
 
 
 def can_be_lied_about(theorem: Theorem) -> bool:

@@ -27,13 +27,14 @@ from exactregions.runs import Meter
 from exactregions.theorems import Page, board, certified, proving, read_page, read_pages
 from exactregions.theorems.board import Board
 from exactregions.theorems.certified import checked
-from exactregions.theorems.export import merge
+from exactregions.theorems.export import FIELDS, entry_of, merge, of_thorough_runs, read_entries
 from exactregions.theorems.ledger import (
     ASSUMED,
     FAILED,
     FOR_ALL,
     FOR_THESE,
     NOT_DONE,
+    REFUTED,
     Row,
     contradicted,
     summary,
@@ -406,7 +407,8 @@ def as_established(page: Page, *, thorough: bool = False) -> list[Row]:
     for row in planned_rows([page], thorough=thorough):
         if row.parameters is not None:
             claimed = claimed_number(theorem, row.parameters)
-            row = stated_row(theorem, row.parameters, row.page, claimed=claimed)
+            numbers = {"claimed": claimed, "counted": None if theorem.witnesses_only else claimed}
+            row = stated_row(theorem, row.parameters, row.page, **numbers)
         refuted = row.parameters in theorem.refuted_by
         rows.append(replace(row, status=NOT_DONE if refuted else FOR_THESE))
     return rows
@@ -515,7 +517,94 @@ def test_a_failure_that_was_exported_is_not_forgotten(
     assert [case["status"] for case in cases] == [FOR_THESE, FOR_THESE, FAILED]
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[1]", '[{"name": 1}]', '[{"name": "x", "page": 1}]'])
+def entries(page: Page) -> list[Any]:
+    """The rows of a page as they are read from a file."""
+    (theorem,) = page.theorems
+    return list(json.loads(json.dumps([entry_of(theorem, row) for row in as_established(page)])))
+
+
+def test_all_fields_of_an_entry_are_known(page: Callable[..., Path], tmp_path: Path) -> None:
+    for entry in entries(read_page(page())):
+        assert entry.keys() == FIELDS.keys()
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("kept", [False, True])
+def test_entries_without_a_field_or_with_another_sort_of_value_are_refused(
+    field: str, kept: bool, page: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.json"
+    known = entries(read_page(page()))
+    path.write_text(json.dumps(known))
+    assert read_entries(path) == known
+    known[-1][field] = 1.5
+    if not kept:
+        del known[-1][field]
+    path.write_text(json.dumps(known))
+
+    with pytest.raises(InvalidInput, match="this is no list of rows of a ledger"):
+        read_entries(path)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"counted": True},
+        {"counted": [3]},
+        {"counted": [4, 3]},
+        {"counted": [3, "4"]},
+        {"parameters": [1]},
+        {"parameters": {"k": None}},
+        {"parameters": {"k": [1, [2, {}]]}},
+        {"domain": [["1"], [1]]},
+    ],
+)
+def test_entries_with_other_values_are_refused(
+    fields: dict[str, Any], page: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.json"
+    known = entries(read_page(page()))
+    good = {"counted": [3, 4], "parameters": {"k": [1, [2, "x"]]}, "domain": [["1", "1/2"]]}
+    path.write_text(json.dumps([known[-1] | good]))
+    assert read_entries(path) == [known[-1] | good]
+    path.write_text(json.dumps([known[-1] | fields]))
+
+    with pytest.raises(InvalidInput, match="this is no list of rows of a ledger"):
+        read_entries(path)
+
+
+NO_ROWS = ("", "{}", "[1]", '[{"name": 1}]', '[{"name": "x", "page": "y"}]', "[" * 100_000)
+"""Texts of files that are no list of rows."""
+
+
+@pytest.mark.parametrize("text", NO_ROWS)
+def test_a_record_of_something_else_is_left_alone(
+    text: str,
+    page: Callable[..., Path],
+    prove: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is refused before anything is done, and before a folder is made."""
+    monkeypatch.chdir(tmp_path)
+    folder = page().parent
+    record = folder / "thorough.json"
+    record.write_text(text)
+    before = {*tmp_path.rglob("*")}
+
+    for words in (
+        ("--thorough", "--record", record),
+        ("--thorough", "--record", record, "--export", "out"),
+        ("--ledger", folder / "README.md"),
+    ):
+        run = prove(folder, *words)
+        assert run.code == 2
+        assert f"{record}: this is no list of rows of a ledger; move it away" in run.err
+    assert {*tmp_path.rglob("*")} == before
+    assert record.read_text() == text
+
+
+@pytest.mark.parametrize("text", NO_ROWS)
 def test_an_index_of_something_else_is_left_alone(
     text: str, page: Callable[..., Path], prove: Any, tmp_path: Path
 ) -> None:
@@ -549,6 +638,16 @@ def test_a_claim_that_fails_is_shown_and_told(page: Callable[..., Path], prove: 
     assert "FAILED: certificate, network" in table.out
     assert "proper 2 was counted, = 3 claimed" in table.out
     assert f"{path}: steps k=1: proper 2 was counted, = 3 claimed" in told.err
+
+
+def test_brackets_in_a_row_are_shown(page: Callable[..., Path], prove: Any) -> None:
+    text = PAGE.replace("    hidden = ", "    raise ValueError('[abc] [/a]')\n    hidden = ")
+
+    run = prove(page(text.replace("somebody2001", "[x][/y]")), "--jobs", 1)
+
+    assert run.code == 1
+    assert "ValueError: [abc] [/a]" in run.out
+    assert "cited: [x][/y]" in run.out
 
 
 def test_a_refuted_claim_names_its_network_and_certificate(
@@ -769,6 +868,55 @@ def test_bad_arguments(
     assert run.code == 2
     assert message in run.err
     assert not [*path.parent.glob("a.*")]
+    assert [*Path().iterdir()] == [path.parent.relative_to(Path.cwd())]
+
+
+@pytest.mark.parametrize("file", [".exactregions", ".exactregions/prove"])
+def test_a_thorough_run_that_can_keep_nothing_says_what_to_do(
+    file: str,
+    page: Callable[..., Path],
+    prove: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    taken = tmp_path / file
+    taken.parent.mkdir(exist_ok=True)
+    taken.touch()
+
+    run = prove(page(), "--jobs", 1, "--thorough")
+
+    assert run.code == 2
+    assert f"{Path('.exactregions', 'prove')}: " in run.err
+    assert "give --export DIR to keep it in DIR, or run it in another working directory" in run.err
+    assert prove(page(), "--jobs", 1, "--thorough", "--export", "out").code == 0
+
+
+@pytest.mark.parametrize("record", ["made/here/a.json", "made/a.json"])
+def test_a_record_may_be_in_a_folder_that_the_run_makes(
+    record: str,
+    page: Callable[..., Path],
+    prove: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = ("--jobs", 1, "--thorough", "--record", record, "--export", "made/here")
+
+    assert prove(page(), *words).code == 0
+    assert len(json.loads(Path(record).read_text())) == 1
+
+
+def test_an_export_to_a_link_to_itself_is_bad_input(
+    page: Callable[..., Path], prove: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "out").symlink_to("out")
+    words = ("--thorough", "--record", tmp_path / "a.json", "--export", tmp_path / "out")
+
+    run = prove(page(), *words)
+
+    assert run.code == 2
+    assert f"{tmp_path / 'out'}: " in run.err
 
 
 def test_two_processes_do_the_same(page: Callable[..., Path], tmp_path: Path) -> None:
@@ -866,6 +1014,59 @@ def test_what_takes_long_is_said_to_hold_when_it_is_on_record(
     assert is_on_record(more)
     assert "*not in the default run*: certificates for k=9" in more
     assert "1 of 2 instances" in more
+
+
+def on_record(path: Path, number: Any) -> str:
+    """What a ledger says where the record of a page has this count."""
+    record = path.parent / "thorough.json"
+    page = read_page(path)
+    merge(record, page, of_thorough_runs(page, as_established(page, thorough=True)))
+    (entry,) = json.loads(record.read_text())
+    record.write_text(json.dumps([entry | {"counted": number}]))
+    return ledger_markdown([page], path.parent)
+
+
+@pytest.mark.parametrize(
+    ("relation", "fit", "unfit"),
+    [
+        ("=", [6], [5, 7, None, [5, 6], [6, 7]]),
+        (">=", [6, 7, [6, 7]], [5, None, [5, 7]]),
+        ("<=", [6, 5, [5, 6]], [7, None, [5, 7]]),
+    ],
+)
+def test_a_count_on_record_that_does_not_fit_the_claim_is_no_result(
+    relation: str, fit: list[Any], unfit: list[Any], page: Callable[..., Path]
+) -> None:
+    path = page(PAGE.replace('kind="proper",', f'kind="proper", relation="{relation}",'))
+
+    for number in fit:
+        assert "*for these parameters*, *on record*: " in on_record(path, number)
+    for number in unfit:
+        text = on_record(path, number)
+        assert "No such run is on record." in text
+        assert "*not in the default run*: certificates for k=5" in text
+
+
+def test_points_on_record_have_no_count(page: Callable[..., Path]) -> None:
+    points = 'kind="proper", relation=">=", witnesses_only=True,'
+    path = page(PAGE.replace('kind="proper",', points))
+
+    assert "*for these parameters*, *on record*: witnesses for k=5" in on_record(path, None)
+    assert "No such run is on record." in on_record(path, 6)
+
+
+@pytest.mark.parametrize(("number", "kept"), [(4, True), (5, False), (None, False)])
+def test_a_refutation_in_an_index_stays_if_its_count_is_another_than_claimed(
+    number: int | None, kept: bool, page: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "index.json"
+    first = read_page(page(FALSE))
+    planned = as_established(first)
+    merge(path, first, [*planned[:-1], replace(planned[-1], status=REFUTED, counted=number)])
+    merge(path, first, planned)
+
+    status = instances(tmp_path)["steps", 3]["status"]
+    assert status == (REFUTED if kept else NOT_DONE)
 
 
 def test_a_failure_on_record_is_no_result(

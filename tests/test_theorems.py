@@ -13,7 +13,7 @@ import sympy
 
 from exactregions import BudgetExceeded, InvalidInput, Network, box, certify, check
 from exactregions.theorems import Instance, Theorem
-from exactregions.theorems.certified import Listener, NotAccepted, checked, open_case
+from exactregions.theorems.certified import Checked, Listener, NotAccepted, checked, open_case
 from exactregions.theorems.ledger import (
     ASSUMED,
     FAILED,
@@ -201,7 +201,7 @@ def test_a_relation_has_to_hold_at_both_ends_of_an_interval(
 ) -> None:
     from exactregions.theorems import running
 
-    found = running.Checked("convex 142..169", "network 0")
+    found = Checked("convex 142..169", "network 0")
     monkeypatch.setattr(running, "certified", lambda *arguments: found)
     convex = theorem(kind="convex", relation=relation, claimed=lambda k: claimed)
 

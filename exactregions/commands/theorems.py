@@ -114,6 +114,8 @@ def prove(
         raise InvalidInput("--record is about what takes long; give --thorough, or leave it out")
     tested = [] if lemmas is None else read_lemmas(lemmas)
     rows = planned_rows(pages, thorough=thorough)
+    if record is not None:
+        _require_usable(record, export or UNFINISHED)
     with _folder(export, thorough=thorough) as folder:
         report = _Report(export, record, as_json, tested)
         report.require_readable()
@@ -152,20 +154,48 @@ def _write_ledger(path: Path, pages: Sequence[Page]) -> int:
     return DONE
 
 
+def _require_usable(record: Path, folder: Path) -> None:
+    """Raise `InvalidInput` if rows cannot be put into a record; nothing is written.
+
+    It may be in the folder of the run, or in one above it, which are made if they are missing.
+    """
+    from exactregions.theorems.export import read_entries
+
+    read_entries(record)
+    parent, made = (Path(os.path.realpath(path)) for path in (record.parent, folder))
+    if parent.exists() or parent not in (made, *made.parents):
+        with explained(record):
+            require_writable(record)
+
+
 @contextmanager
 def _folder(export: Path | None, *, thorough: bool) -> Iterator[Path]:
     """Where instances and certificates go.
 
     They are not kept unless that is asked for; those of a thorough run are until it has finished.
+    Raises `InvalidInput` if the folder cannot be made.
     """
     if export is None and not thorough:
         with tempfile.TemporaryDirectory() as temporary:
             yield Path(temporary)
         return
-    folder = UNFINISHED if export is None else export
-    with explained(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    yield folder
+    if export is None:
+        _make_unfinished()
+    else:
+        with explained(export):
+            export.mkdir(parents=True, exist_ok=True)
+    yield export or UNFINISHED
+
+
+def _make_unfinished() -> None:
+    try:
+        UNFINISHED.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidInput(
+            f"{UNFINISHED}: {error.strerror or error}; --thorough keeps its work there until it "
+            "has finished: give --export DIR to keep it in DIR, or run it in another working "
+            "directory"
+        ) from None
 
 
 def _tidy(rows: Sequence[Row]) -> None:
@@ -264,15 +294,11 @@ class _Report:
         return [*(row for rows in self.added.values() for row in rows), *self.tested]
 
     def require_readable(self) -> None:
-        """Raise `InvalidInput` if the rows cannot be put beside those that are there."""
+        """Raise `InvalidInput` if rows cannot be put beside those of the export that are there."""
         from exactregions.theorems.export import INDEX, read_entries
 
         if self.export is not None:
             read_entries(self.export / INDEX)
-        if self.record is not None:
-            read_entries(self.record)
-            with explained(self.record):
-                require_writable(self.record)
 
     def add(self, page: Page, rows: Sequence[Row]) -> None:
         """Report the rows of a page."""
@@ -304,7 +330,7 @@ class _Report:
 
     @property
     def failed(self) -> bool:
-        """Whether a claim of the pages is not established."""
+        """Whether a row has failed: one of the pages, or of the lemmas that are tests."""
         from exactregions.theorems.ledger import FAILED as NOT_ESTABLISHED
 
         return any(row.status == NOT_ESTABLISHED for row in self.rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from exactregions.theorems.ledger import (
     json_row,
 )
 from exactregions.theorems.pages import Page
-from exactregions.theorems.running import claimed_number, stated_row
+from exactregions.theorems.running import claimed_number, compared, stated_row
 from exactregions.theorems.theorem import Parameters, Theorem, instance_name
 
 __all__ = [
@@ -57,17 +57,18 @@ def read_entries(path: Path) -> list[Entry]:
     """
     try:
         entries = json.loads(path.read_bytes())
+        readable = isinstance(entries, list) and all(map(_is_entry, entries))
     except FileNotFoundError:
         return []
     except OSError as error:
         raise InvalidInput(f"{path}: {error.strerror or error}; give a file to read") from None
-    except ValueError:
-        entries = None
-    if not isinstance(entries, list) or not all(map(_is_entry, entries)):
+    except (ValueError, RecursionError):
+        readable = False
+    if not readable:
         raise InvalidInput(
             f"{path}: this is no list of rows of a ledger; move it away, or give another path"
         )
-    return entries
+    return list(entries)
 
 
 def merge(path: Path, page: Page, rows: Sequence[Row], *, folder: Path | None = None) -> None:
@@ -110,7 +111,10 @@ def entry_of(theorem: Theorem, row: Row, folder: Path | None = None) -> Entry:
 
 
 def still_about(entry: Entry, theorem: Theorem, parameters: Parameters) -> bool:
-    """Whether an entry is about the network, the kind and the number that the page has now."""
+    """Whether an entry is about the network, the kind and the number that the page has now.
+
+    And whether its count shows what it says; what has failed need not have any.
+    """
     given = entry.get("against_counted")
     counted = tuple(given) if isinstance(given, list) else given
     try:
@@ -120,8 +124,10 @@ def still_about(entry: Entry, theorem: Theorem, parameters: Parameters) -> bool:
         return False
     now = entry_of(theorem, row)
     established = REFUTED if parameters in theorem.refuted_by else FOR_THESE
-    return entry.get("status") in (established, FAILED) and all(
-        entry.get(field) == json.loads(json.dumps(now[field])) for field in ABOUT
+    return (
+        entry.get("status") in (established, FAILED)
+        and all(entry.get(field) == json.loads(json.dumps(now[field])) for field in ABOUT)
+        and (entry["status"] == FAILED or _is_shown(entry, theorem, claimed))
     )
 
 
@@ -146,11 +152,71 @@ def recorded(
         yield parameters, entry if known else None
 
 
-def _is_entry(value: object) -> bool:
-    if not isinstance(value, dict):
+def _is_shown(entry: Entry, theorem: Theorem, claimed: int | None) -> bool:
+    """Whether the count of an entry shows, or refutes, that it is in the relation to `claimed`.
+
+    Points, and certificates about two networks, show no count.
+    """
+    counted = entry["counted"]
+    if claimed is None or theorem.witnesses_only:
+        return counted is None
+    if counted is None:
         return False
-    texts = isinstance(value.get("name"), str) and isinstance(value.get("page"), str)
-    return texts and isinstance(value.get("parameters"), dict | None)
+    ends = (counted, counted) if isinstance(counted, int) else (counted[0], counted[1])
+    holds, fails = compared(ends, theorem.relation, claimed)
+    return fails if entry["status"] == REFUTED else holds
+
+
+def _is_entry(value: object) -> bool:
+    """Whether a value has all that `entry_of` writes, of the right types."""
+    if not isinstance(value, dict) or not FIELDS.keys() <= value.keys():
+        return False
+    return all(is_right(value[field]) for field, is_right in FIELDS.items())
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: object) -> bool:
+    """Whether it is a count, or the ends of an interval that holds it."""
+    if not isinstance(value, list):
+        return _is_whole(value)
+    return len(value) == 2 and all(map(_is_whole, value)) and value[0] < value[1]
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    return isinstance(value, (int, str))
+
+
+def _are_parameters(value: object) -> bool:
+    return isinstance(value, dict) and all(map(_is_plain, value.values()))
+
+
+def _each(is_right: Callable[[object], bool]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, list) and all(map(is_right, value))
+
+
+def _or_none(is_right: Callable[[object], bool]) -> Callable[[object], bool]:
+    return lambda value: value is None or is_right(value)
+
+
+FIELDS: dict[str, Callable[[object], bool]] = {
+    **dict.fromkeys(("name", "page", "kind", "relation", "status"), _is_text),
+    **dict.fromkeys(("statement", "means", "reason"), _is_text),
+    **dict.fromkeys(("network", "certificate", "against", "sha256"), _or_none(_is_text)),
+    **dict.fromkeys(("claimed", "counted", "against_counted"), _or_none(_is_number)),
+    "parameters": _or_none(_are_parameters),
+    "domain": _or_none(_each(_each(_is_text))),
+    "sources": _each(_is_text),
+}
+"""All fields that `entry_of` writes, and which values they can have."""
 
 
 def _key(parameters: Parameters) -> str:

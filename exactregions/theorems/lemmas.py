@@ -46,22 +46,27 @@ def _row(path: Path, value: Any) -> Row:
             f"{', '.join(STATUSES)}; {_REMEDY}"
         )
     parameters = value.get("parameters")
+    if not isinstance(parameters, dict | None):
+        raise InvalidInput(
+            f"{path}: {value['name']} has the parameters {parameters!r}, and they have to be an "
+            f"object or null; {_REMEDY}"
+        )
     return Row(
         **{key: value[key] for key in TEXTS},
         means="pytest, for the cases it tried",
-        parameters=parameters if isinstance(parameters, dict) else None,
+        parameters=parameters,
     )
 
 
 def lemma_table(rows: Sequence[Row]) -> Table:
     """The rows for readers of a terminal."""
     from rich.table import Table
+    from rich.text import Text
 
     table = Table("lemma", "test", "kind", "parameters", "established", box=None, pad_edge=True)
     for row in rows:
         parameters = ", ".join(f"{name}={value}" for name, value in (row.parameters or {}).items())
         style = "bold red" if row.status == FAILED else None
-        table.add_row(
-            *(row.name, row.page, row.kind, parameters, f"{row.status}: {row.means}"), style=style
-        )
+        cells = (row.name, row.page, row.kind, parameters, f"{row.status}: {row.means}")
+        table.add_row(*map(Text, cells), style=style)  # as text, brackets are no markup
     return table

@@ -13,7 +13,6 @@ from exactregions.geometry import Polyhedron
 from exactregions.theorems.certified import (
     NOBODY,
     Case,
-    Checked,
     Listener,
     beside,
     certified,
@@ -37,6 +36,7 @@ from exactregions.theorems.theorem import PAIR_KINDS, Parameters, Theorem, insta
 __all__ = [
     "cited_rows",
     "claimed_number",
+    "compared",
     "identities_row",
     "instance_row",
     "means_of",
@@ -113,6 +113,16 @@ def claimed_number(
     return operator.index(theorem.claimed(*given, **parameters))
 
 
+def compared(ends: tuple[int, int], relation: str, claimed: int) -> tuple[bool, bool]:
+    """Whether all numbers between the ends are in the relation to `claimed`, and if none is."""
+    low, high = ends
+    if relation == "=":
+        return low == high == claimed, not low <= claimed <= high
+    if relation == ">=":
+        return low >= claimed, high < claimed
+    return high <= claimed, low > claimed
+
+
 def stated_row(theorem: Theorem, parameters: Parameters, page: str, **known: Any) -> Row:
     """The row for a theorem at some parameters as far as it is known without any count."""
     assert theorem.construction is not None
@@ -156,7 +166,9 @@ def _outcome(
         return _Outcome(True, False, found.claim)
     known["counted"] = _number(found.ends)
     assert claimed is not None
-    return _compared(found, theorem.relation, claimed)
+    holds, fails = compared(found.ends, theorem.relation, claimed)
+    words = f"{found.claim} was counted, {theorem.relation} {claimed} claimed"
+    return _Outcome(holds, fails, words)
 
 
 def _count_of(case: Case, kind: str) -> Number:
@@ -164,18 +176,6 @@ def _count_of(case: Case, kind: str) -> Number:
     found = certified(case, kind, beside(case.place, f".{kind}.cert"))
     assert found.ends is not None
     return _number(found.ends)
-
-
-def _compared(found: Checked, relation: str, claimed: int) -> _Outcome:
-    """Whether all numbers between the ends are in the relation to `claimed`, or none is."""
-    assert found.ends is not None
-    low, high = found.ends
-    words = f"{found.claim} was counted, {relation} {claimed} claimed"
-    if relation == "=":
-        return _Outcome(low == high == claimed, not low <= claimed <= high, words)
-    if relation == ">=":
-        return _Outcome(low >= claimed, high < claimed, words)
-    return _Outcome(high <= claimed, low > claimed, words)
 
 
 def _judged(outcome: _Outcome, *, refutation: bool) -> tuple[str, str]:

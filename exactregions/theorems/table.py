@@ -42,6 +42,7 @@ def _statement(theorem: Theorem) -> str:
 
 def _table(theorem: Theorem, rows: Iterable[Row]) -> Table:
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(
         "kind", "parameters", "claimed", "counted", "established", box=None, pad_edge=True
@@ -49,7 +50,8 @@ def _table(theorem: Theorem, rows: Iterable[Row]) -> Table:
     for column in table.columns[2:4]:
         column.justify = "right"
     for row in rows:
-        table.add_row(*_cells(theorem, row), style=COLORS.get(row.status))
+        cells = map(Text, _cells(theorem, row))  # as text, brackets are no markup
+        table.add_row(*cells, style=COLORS.get(row.status))
     return table
 
 

@@ -138,18 +138,22 @@ def squares() -> dict[str, sympy.Expr]:
     }
 
 
+def entropy_base(p: sympy.Expr) -> sympy.Expr:
+    """What the sum is at most the power d of."""
+    return p**p / (p - 1) ** (p - 1)
+
+
 def entropy() -> dict[str, sympy.Expr]:
     d, p = sympy.symbols("d p", positive=True)
     x = 1 / (p - 1)
     return {
         "the quotient": sympy.expand_log(
-            sympy.log((p / (p - 1)) ** (d * p) * (p - 1) ** d)
-            - d * (p * sympy.log(p) - (p - 1) * sympy.log(p - 1)),
+            sympy.log((p / (p - 1)) ** (d * p) * (p - 1) ** d) - d * sympy.log(entropy_base(p)),
             force=True,
         ),
         "1 + x": 1 + x - p / (p - 1),
-        "p = 2": sympy.Rational(2**2, 1) - 4,
-        "p = 3": sympy.Rational(3**3, 2**2) - sympy.Rational(27, 4),
+        "p = 2": entropy_base(sympy.Integer(2)) - 4,
+        "p = 3": entropy_base(sympy.Integer(3)) - sympy.Rational(27, 4),
     }
 
 

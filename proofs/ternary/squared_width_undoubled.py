@@ -7,8 +7,8 @@ inputs folds into equally many parts do not suffice.  Out of `n^2` neurons a lay
 p`, as many as needed, but too few copies for the thresholds of the last layer.  Here the layers
 have different numbers of parts.  The last layer has many thresholds, so it needs many copies, so
 the fold before it has few parts, so it needs few copies itself, and the fold before that can have
-many parts again.  For two inputs this is enough in all cases computed (`p < 40`, `L <= 7`, except
-two); for one input some cases are settled.
+many parts again.  For two inputs this is enough in all cases computed (`2 <= p < 40`, `2 <= L <=
+7`, except two); for one input some cases are settled.
 
 ## Main statement
 
@@ -82,6 +82,9 @@ CASES = {
 }
 """For each case (n0, p, L) the folds, the order, and the number of thresholds."""
 
+PARTS, DEPTHS = range(2, 40), range(2, 8)
+"""The p and L that the arithmetic is about."""
+
 
 def network(n0: int, folds: Folds, order: int, q: int) -> Instance:
     draft = unequal_folds(n0, folds, order, q)
@@ -154,7 +157,7 @@ def general_for_two(p: int, L: int) -> int:  # noqa: N803
 
 def arithmetic() -> dict[str, sympy.Expr]:
     missing = {(2, 2), (3, 2)}
-    cases = set(product(range(2, 40), range(2, 8))) - missing
+    cases = set(product(PARTS, DEPTHS)) - missing
     return {
         "two inputs": exceptions(
             lambda case: most_regions(2, *case) >= general_for_two(*case), cases
@@ -216,7 +219,8 @@ EXCEEDS = Theorem(
 ARITHMETIC = Theorem(
     name="ternary_squared_width_undoubled_two_inputs",
     statement=(
-        "Two inputs, width n^2: enough for p < 40, 2 <= L <= 7; L = 2 with p = 2, 3 is left out."
+        f"Two inputs, width n^2: enough for {PARTS[0]} <= p < {PARTS.stop}, "
+        f"{DEPTHS[0]} <= L <= {DEPTHS[-1]}; L = 2 with p = 2, 3 is left out."
     ),
     sources=("montufar2014", "nakahara2025"),
     kind="open_connected",
