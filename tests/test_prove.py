@@ -1047,6 +1047,16 @@ def test_a_count_on_record_that_does_not_fit_the_claim_is_no_result(
         assert "*not in the default run*: certificates for k=5" in text
 
 
+def test_the_one_network_of_a_claim_can_be_on_record(page: Callable[..., Path]) -> None:
+    text = PAGE.replace('thorough=({"k": 5},)', "thorough=({},)").replace(
+        "lambda k:", "lambda k=5:"
+    )
+
+    path = page(text.replace("steps(k)", "steps(k=5)"))
+
+    assert "*on record*: certificates for the one network" in on_record(path, 6)
+
+
 def test_points_on_record_have_no_count(page: Callable[..., Path]) -> None:
     points = 'kind="proper", relation=">=", witnesses_only=True,'
     path = page(PAGE.replace('kind="proper",', points))

@@ -144,8 +144,8 @@ def recorded(
 
     An entry is about them only if the network, the kind and the number are those of the page now.
     """
-    own = [entry for entry in entries if entry["name"] == theorem.name and entry["parameters"]]
-    before = {_key(entry["parameters"]): entry for entry in own}
+    own = [entry for entry in entries if entry["name"] == theorem.name]
+    before = {_key(entry["parameters"]): entry for entry in own if entry["parameters"] is not None}
     for parameters in theorem.thorough:
         entry = before.get(instance_name(parameters))
         known = entry is not None and still_about(entry, theorem, parameters)
