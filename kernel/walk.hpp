@@ -44,7 +44,7 @@ public:
     // The path of the part that is next, the sides of the cuts that lead to it; empty if none is left.
     virtual std::vector<char> next_path() const = 0;
     // The depths of all parts that are left, the largest parts first.  The others branch off above
-    // from the path of the next one.
+    // from the path of the next one; below, where lines of a certificate are written.
     virtual std::vector<int> depths_left() const = 0;
     virtual const Work& work() const = 0;
     // The rows of a stage on the last cell found, as `Arithmetic::rows_with_bounds` says.
@@ -442,7 +442,8 @@ private:
     }
     static constexpr std::size_t WORK_A_TICK = 20'000'000;
 
-    // Replace `node` by its part below the form, and leave that above it for later.
+    // Replace `node` by its part below the form, and leave that above it for later; the other
+    // way round where lines of a certificate are written.
     void cut(Node& node, int form) {
         ++arithmetic_.work.cuts;
         pass(100 + 10 * stage(node).words * node.count);

@@ -469,6 +469,32 @@ def test_a_part_cannot_be_noted_twice(key: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        ("DELETE FROM run", "not the journal of a run"),
+        ("ALTER TABLE run DROP COLUMN version", "not the journal of a run"),
+        ("UPDATE parts SET path = '0x'", "damaged; give another file"),
+        ("UPDATE parts SET path = NULL", "damaged; give another file"),
+        ("UPDATE parts SET path = '0x', cells = 0", "damaged; give another file"),
+    ],
+)
+def test_a_journal_with_wrong_rows_is_refused(
+    key: Any, tmp_path: Path, statement: str, message: str
+) -> None:
+    def read() -> list[object]:
+        with Journal(tmp_path / "run", key) as journal:
+            return [*journal.parts(), *journal.open_paths()]
+
+    Journal(tmp_path / "run", key).__exit__(None, None, None)
+    with sqlite3.connect(tmp_path / "run") as connection:
+        connection.execute(statement)
+    connection.close()
+
+    with pytest.raises(InvalidInput, match=message):
+        read()
+
+
+@pytest.mark.parametrize(
     ("field", "other"),
     [("network", "0"), ("domain", "1 0"), ("kind", "affine"), ("version", "2")],
 )

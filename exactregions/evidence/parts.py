@@ -156,9 +156,10 @@ class _Queue:
             self._records.popleft()
 
     def close(self) -> None:
-        """Keep what is finished, and cancel the rest."""
-        for future in self._under_way:
-            if not future.cancel() and future.done() and future.exception() is None:
+        """Keep what is finished or begun, and cancel the rest."""
+        begun = [future for future in self._under_way if not future.cancel()]
+        for future in wait(begun).done:
+            if future.exception() is None:
                 self._write(future.result())
 
     def _store_finished(self) -> None:

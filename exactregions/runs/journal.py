@@ -27,6 +27,9 @@ __all__ = ["Journal", "RunKey", "run_key"]
 
 FORMAT = "exactregions run 2"
 
+SIDES = "012"
+"""How the sides of a path are written."""
+
 
 class RunKey(NamedTuple):
     """What a run is about: two runs may share a journal iff these are equal."""
@@ -64,7 +67,7 @@ class Journal(RunFile):
     def open_paths(self) -> list[Path]:
         """The paths below which there is work left."""
         rows = self._rows("SELECT path FROM parts WHERE cells IS NULL ORDER BY path")
-        return [_path(text) for (text,) in rows]
+        return [self._path_of(text) for (text,) in list(rows)]
 
     def parts(self) -> Iterator[Part]:
         """What has been found, with the cells if they were kept.
@@ -80,8 +83,8 @@ class Journal(RunFile):
                 if len(records) != cells:
                     raise ValueError(f"{len(records)} cells instead of {cells}")
             except (zlib.error, ValueError, IndexError, TypeError) as error:
-                raise InvalidInput(f"{self._path}: damaged; give another file") from error
-            yield Part(_path(text), cells, bounded, records, [])
+                raise self._damaged() from error
+            yield Part(self._path_of(text), cells, bounded, records, [])
 
     def record(self, part: Part) -> None:
         """Note a part: what was found below its path, and what is left there."""
@@ -107,7 +110,7 @@ class Journal(RunFile):
                 "records BLOB)"
             )
             self._connection.execute("INSERT INTO parts (path) VALUES ('')")
-        elif "run" not in tables or self._header()[0] != FORMAT:
+        elif "run" not in tables or self._header()[:1] != (FORMAT,):
             raise InvalidInput(f"{self._path}: this is not the journal of a run; give another file")
         else:
             self._require(key)
@@ -121,13 +124,18 @@ class Journal(RunFile):
                 )
 
     def _header(self) -> tuple[str, ...]:
-        header: tuple[str, ...] = self._connection.execute("SELECT * FROM run").fetchone()
-        return header
+        """The format and the key, if the file has them."""
+        header: tuple[str, ...] = self._connection.execute("SELECT * FROM run").fetchone() or ()
+        return header if len(header) == 1 + len(RunKey._fields) else ()
+
+    def _path_of(self, text: str) -> Path:
+        if not isinstance(text, str) or {*text} - {*SIDES}:
+            raise self._damaged()
+        return tuple(map(SIDES.index, text))
+
+    def _damaged(self) -> InvalidInput:
+        return InvalidInput(f"{self._path}: damaged; give another file")
 
 
 def _text(path: Path) -> str:
-    return "".join("012"[side] for side in path)
-
-
-def _path(text: str) -> Path:
-    return tuple(map(int, text))
+    return "".join(SIDES[side] for side in path)

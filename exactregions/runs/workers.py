@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
@@ -59,11 +59,19 @@ def local_workers(jobs: int) -> Workers:
     @contextmanager
     def workers() -> Iterator[tuple[Executor, int]]:
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(jobs, context, initializer=_begin) as pool:
+        before = set(multiprocessing.active_children())
+        pool = ProcessPoolExecutor(jobs, context, initializer=_begin)
+        try:
             with _interrupts_held(), translated():
                 for _ in range(jobs):  # each task starts a process as long as nobody is idle
                     pool.submit(int)
             yield pool, TASKS_A_WORKER * jobs
+        except BaseException:
+            with _interrupts_held():
+                _end_all_but(before)
+                pool.shutdown()
+            raise
+        pool.shutdown()
 
     return workers
 
@@ -150,6 +158,13 @@ def run_parts(
                 raise
             tick()
             pause(min(0.1 * 2**losses, 5))
+
+
+def _end_all_but(others: Collection[object]) -> None:
+    """End the processes that this one has started: nobody waits for what they are at."""
+    for process in multiprocessing.active_children():
+        if process not in others:
+            process.terminate()
 
 
 @contextmanager
