@@ -125,6 +125,18 @@ def test_a_unit_is_given_to_few() -> None:
     assert sharing._stragglers(tasks(99, 81), {"unit"}) == ["unit"]
 
 
+def test_copies_of_a_unit_that_is_done_are_taken_back() -> None:
+    waiting, begun, other = Future[Outcome](), Future[Outcome](), Future[Outcome]()
+    begun.set_running_or_notify_cancel()
+    names = {waiting: "done", begun: "done", other: "another"}
+    running = {future: sharing._Task(name, 0) for future, name in names.items()}
+
+    sharing._recall(running, "done")
+
+    assert waiting.cancelled()
+    assert list(running) == [begun, other]
+
+
 def test_workers_with_another_program_are_refused() -> None:
     workers, _ = executor_of("work")
     outcomes = sharing.shared_out(SPACE, "maximum", workers, ["no unit"], lambda: -1, lambda: None)

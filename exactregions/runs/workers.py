@@ -6,10 +6,11 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
+from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +60,7 @@ def local_workers(jobs: int) -> Workers:
     @contextmanager
     def workers() -> Iterator[tuple[Executor, int]]:
         context = multiprocessing.get_context("spawn")
-        before = set(multiprocessing.active_children())
+        before: set[BaseProcess] = set(multiprocessing.active_children())
         pool = ProcessPoolExecutor(jobs, context, initializer=_begin)
         try:
             with _interrupts_held(), translated():
@@ -160,11 +161,10 @@ def run_parts(
             pause(min(0.1 * 2**losses, 5))
 
 
-def _end_all_but(others: Collection[object]) -> None:
+def _end_all_but(others: set[BaseProcess]) -> None:
     """End the processes that this one has started: nobody waits for what they are at."""
-    for process in multiprocessing.active_children():
-        if process not in others:
-            process.terminate()
+    for process in set(multiprocessing.active_children()) - others:
+        process.terminate()
 
 
 @contextmanager
