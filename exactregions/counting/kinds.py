@@ -15,7 +15,7 @@ from exactregions.counting.patterns import count_activation
 from exactregions.errors import InvalidInput
 from exactregions.partition import Partition, Tick
 
-__all__ = ["CHAIN", "KINDS", "SIX_KINDS", "Count", "Kind", "check_kind", "count"]
+__all__ = ["ASCENDING_KINDS", "KINDS", "SIX_KINDS", "Count", "Kind", "check_kind", "count"]
 
 Kind = Literal[
     "proper",
@@ -33,7 +33,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 SIX_KINDS: tuple[Kind, ...] = tuple(kind for kind in KINDS if kind != "bounded_proper")
 """The six definitions of "linear region" of Stargalla, Hertrich and Reichman."""
 
-CHAIN: tuple[Kind, ...] = (
+ASCENDING_KINDS: tuple[Kind, ...] = (
     "affine",
     "closed_connected",
     "open_connected",
@@ -41,7 +41,7 @@ CHAIN: tuple[Kind, ...] = (
     "proper",
     "activation",
 )
-"""The six kinds so that each has at most as many regions as the next: see ``docs/kinds.md``."""
+"""The six kinds, so that each has at most as many regions as the next: see ``docs/kinds.md``."""
 
 Count = int | tuple[int, int]
 """A number, or for ``convex`` two numbers between which it lies."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, 
 from dataclasses import dataclass, field
 
 from exactregions.arithmetic import IntegerRow
-from exactregions.counting.kinds import CHAIN, KINDS, Count, Kind, check_kind, count
+from exactregions.counting.kinds import ASCENDING_KINDS, KINDS, Count, Kind, check_kind, count
 from exactregions.geometry import Polyhedron, whole_space
 from exactregions.networks import Network
 from exactregions.partition import Cell, Partition, Tick
@@ -51,11 +51,11 @@ class Findings:
     def at_least(self, kind: Kind) -> int:
         """A proven lower bound for a kind that is not counted yet.
 
-        What has been found of a kind in `CHAIN` is one for each kind after it, too.
+        What has been found of a kind in `ASCENDING_KINDS` is one for each kind after it, too.
         """
         if kind == "bounded_proper":
             return self.found(kind)
-        return max(map(self.found, CHAIN[: CHAIN.index(kind) + 1]))
+        return max(map(self.found, ASCENDING_KINDS[: ASCENDING_KINDS.index(kind) + 1]))
 
     def found(self, kind: Kind) -> int:
         """How many regions of just this kind have been found: all, if the kind is counted."""

@@ -119,8 +119,8 @@ def _walked_records(
         finished = walk.advance(LEAVES_A_STEP if entries is None else 1)
         yield walk.take_lines()
         if entries is not None:
-            rest = line(entries(next(leaves)))
-            yield rest.replace(b"[", b"," if len(rest) > len(b"[]\n") else b"", 1)
+            more = (b"," + line(entry).rstrip() for entry in entries(next(leaves)))
+            yield b"".join(more) + b"]\n"
         watch.found(walk.cells - before)
 
 

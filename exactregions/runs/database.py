@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -62,7 +62,7 @@ class RunFile:
                     self._connection.execute("ROLLBACK")
                 raise
 
-    def _rows(self, query: str) -> Iterator[Any]:
+    def _rows(self, query: str) -> Generator[Any, None, None]:
         """What a query finds; damage that is met on the way is explained."""
         with self._explained():
             yield from self._connection.execute(query)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path as FilePath
 from typing import NamedTuple
 
@@ -77,14 +78,15 @@ class Journal(RunFile):
         rows = self._rows(
             "SELECT path, cells, bounded_cells, records FROM parts WHERE cells IS NOT NULL"
         )
-        for text, cells, bounded, data in rows:
-            try:
-                records = unpacked(data)
-                if len(records) != cells:
-                    raise ValueError(f"{len(records)} cells instead of {cells}")
-            except (zlib.error, ValueError, IndexError, TypeError) as error:
-                raise self._damaged() from error
-            yield Part(self._path_of(text), cells, bounded, records, [])
+        with closing(rows):
+            for text, cells, bounded, data in rows:
+                try:
+                    records = unpacked(data)
+                    if len(records) != cells:
+                        raise ValueError(f"{len(records)} cells instead of {cells}")
+                except (zlib.error, ValueError, IndexError, TypeError) as error:
+                    raise self._damaged() from error
+                yield Part(self._path_of(text), cells, bounded, records, [])
 
     def record(self, part: Part) -> None:
         """Note a part: what was found below its path, and what is left there."""

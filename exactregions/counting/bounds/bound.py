@@ -9,7 +9,7 @@ from typing import Literal
 import sympy
 
 from exactregions.counting.bounds.sums import Size, Widths
-from exactregions.counting.kinds import Kind
+from exactregions.counting.kinds import ASCENDING_KINDS, Kind
 from exactregions.errors import InvalidInput
 
 __all__ = [
@@ -31,16 +31,6 @@ __all__ = [
 
 Direction = Literal["exact", "upper", "lower"]
 Status = Literal["exact", "asymptotic", "expected"]
-
-ASCENDING_KINDS: tuple[Kind, ...] = (
-    "affine",
-    "closed_connected",
-    "open_connected",
-    "convex",
-    "proper",
-    "activation",
-)
-"""The six kinds of region, in the order in which their counts never decrease."""
 
 RELU_NETWORKS = "fully connected ReLU layers with biases"
 RELU_NETWORKS_WITHOUT_BIASES = "fully connected ReLU layers without biases"
