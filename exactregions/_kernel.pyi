@@ -68,6 +68,15 @@ def walk(
 ) -> Walk:
     """A walk before its first step; the arguments are those of ``Input`` in ``walk.hpp``."""
 
+def mixed_values(
+    p: Sequence[float],
+    p_error: Sequence[float],
+    q: Sequence[float],
+    q_error: Sequence[float],
+    form: int,
+) -> tuple[list[float], list[float]]:
+    """Values where a form vanishes between two points, and bounds on their errors; for tests."""
+
 class LineSearch:
     """A search for the largest count over networks with one input."""
 

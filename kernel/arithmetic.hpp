@@ -142,6 +142,39 @@ public:
         negative = below & wanted;
     }
 
+    // A sign that was decided, or the correct one.
+    int decided(Ray& ray, int stage, int form, int found) {
+        ++work.signs;
+        if (!verifying) return found;
+        const int correct = exact_value(ray, stage, form).sign();
+        ++work.checked_signs;
+        work.wrong_signs += found != correct;
+        return correct;
+    }
+
+    // The values of some forms at a ray, all rounded, and bounds on their errors.
+    void find_values(const Ray& ray, int stage, const std::vector<int>& wanted, double* values, double* errors) const {
+        for (std::size_t r = 0; r < wanted.size(); ++r) {
+            values[r] = rounded_value(rows[stage], wanted[r], ray.point);
+            errors[r] = error_of_value(ray, rows[stage], wanted[r]);
+        }
+    }
+
+    // The exact values of some forms at a ray, up to factors that do not depend on the ray, as
+    // integers below a limit; false if they are not known to be.
+    bool find_integer_values(const Ray& ray, int stage, const std::vector<int>& wanted, double limit, double* values, double& largest) const {
+        largest = 0;
+        for (std::size_t r = 0; r < wanted.size(); ++r) {
+            if (!fits(ray, rows[stage], wanted[r], limit)) return false;
+            const std::int64_t* row = rows[stage].integer + static_cast<std::size_t>(wanted[r]) * size();
+            std::int64_t sum = 0;
+            for (int t = 0; t < size(); ++t) sum += row[t] * ray.integer[t];
+            values[r] = static_cast<double>(sum);
+            largest = std::max(largest, std::abs(values[r]));
+        }
+        return true;
+    }
+
     // The ray between two on which a form, positive at `above` and negative at `below`, is 0.
     // Its signs are left to the caller.  `walls` are all walls on which it lies, if the exact
     // coordinates are known to be the only ones there, or else empty.
@@ -257,16 +290,6 @@ private:
         ray->integer = arena.take<std::int64_t>(size());
         ray->signs = arena.zeros<std::uint64_t>(layout.total);
         return ray;
-    }
-
-    // A sign that was decided, or the correct one.
-    int decided(Ray& ray, int stage, int form, int found) {
-        ++work.signs;
-        if (!verifying) return found;
-        const int correct = exact_value(ray, stage, form).sign();
-        ++work.checked_signs;
-        work.wrong_signs += found != correct;
-        return correct;
     }
 
     static void put(int sign, int bit, std::uint64_t& positive, std::uint64_t& negative) {

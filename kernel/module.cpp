@@ -64,6 +64,17 @@ nb::bytes numbers(Maps& maps, nb::bytes masks, std::size_t words) {
     return taken(found);
 }
 
+// For tests of the bounds: values where a form vanishes between two points, and bounds on their errors.
+std::pair<std::vector<double>, std::vector<double>> mixed_values(const std::vector<double>& p, const std::vector<double>& p_error,
+                                                                 const std::vector<double>& q, const std::vector<double>& q_error,
+                                                                 std::size_t form) {
+    const Share share = share_of(p.at(form), p_error.at(form), -q.at(form), q_error.at(form), ULP);
+    std::vector<double> value(p.size()), error(p.size());
+    mix_values(value.data(), error.data(), p.data(), p_error.data(), q.data(), q_error.data(), share.value, share.error, ULP,
+               static_cast<int>(p.size()));
+    return {value, error};
+}
+
 using Pair = std::pair<line::Int, line::Int>;
 using Steps = std::tuple<std::vector<line::Int>, std::vector<line::Int>, std::vector<line::Int>>;
 
@@ -137,6 +148,7 @@ NB_MODULE(_kernel, module) {
         "ray_type"_a = nb::none(), "keeping_signs"_a = false, "keeping_neighbours"_a = false, "proving_from"_a = -1, "proving_walls"_a = false, "tick"_a = nb::none(),
         "path"_a = std::vector<int>(), "verifying"_a = false, "bound_factor"_a = 1.0,
         "least_doubles"_a = 1);
+    module.def("mixed_values", &mixed_values, "p"_a, "p_error"_a, "q"_a, "q_error"_a, "form"_a);
     nb::class_<Maps>(module, "Maps")
         .def(nb::init<int, nb::sequence, nb::sequence>(), "size"_a, "layers"_a, "residues"_a)
         .def("__len__", &Maps::size)

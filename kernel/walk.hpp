@@ -3,6 +3,7 @@
 
 #include "arithmetic.hpp"
 #include "facets.hpp"
+#include "flats.hpp"
 #include "precision.hpp"
 #include "proofs.hpp"
 
@@ -18,17 +19,14 @@ struct LineCut {
 };
 
 // A cell, or a part of one that is still to be cut.
-struct Node {
+struct Node : Incidence {
+    Ray** rays = nullptr;
     int stage = 0;
     int depth = 0;       // the number of cuts so far
     bool above = false;  // the side of the last cut
     int lines_used = 0;
-    int count = 0;
-    Ray** rays = nullptr;
-    int walls = 0;                        // the number of walls; each has a bit in
-    std::uint64_t* incidence = nullptr;   // the masks of walls on which each ray lies: [ray][word]
+    int walls = 0;                        // the number of walls; each has a bit in `on_walls`
     Wall* wall_names = nullptr;           // of each wall
-    std::size_t words = 1;
     std::uint64_t* settled = nullptr;     // which forms are known not to cut any more
     std::uint64_t* undecided = nullptr;   // which forms are still to be proved, if any are
     PartialRows next;                     // rows of the next stage so far
@@ -87,7 +85,7 @@ class Walk final : public AnyWalk {
 public:
     explicit Walk(const Input& input)
         : arithmetic_(input.size), start_(input.path), base_forms_(1 + static_cast<int>(nb::len(input.domain))),
-          base_dimension_(input.dimension), has_more_lines_(input.has_more_lines), ray_type_(input.ray_type),
+          has_more_lines_(input.has_more_lines), ray_type_(input.ray_type),
           keeps_cells_(!input.ray_type.is_none()), keeps_masks_(input.keeping_signs || input.keeping_neighbours),
           proving_from_(input.proving_from), proved_depth_(static_cast<int>(input.path.size())),
           proves_walls_(input.proving_walls), keeps_signs_(keeps_cells_ || keeps_masks_ || proves()), tick_(input.tick) {
@@ -138,7 +136,6 @@ private:
     Arena& arena() { return arithmetic_.arena; }
     const Stage& stage(const Node& node) const { return arithmetic_.stages[node.stage]; }
     bool is_last(const Node& node) const { return node.stage + 1 == static_cast<int>(arithmetic_.stages.size()); }
-    int dimension(const Node& node) const { return base_dimension_ + node.lines_used; }
 
     // Reading.
 
@@ -212,11 +209,12 @@ private:
         read_mask(input.walls, walls.data(), walls.size());
         base_walls_ = walls;
         Node root;
+        root.dimension = input.dimension;
         root.count = static_cast<int>(nb::len(input.rays));
         root.rays = arena().template take<Ray*>(root.count);
         for (std::uint64_t word : walls) root.walls += std::popcount(word);
         root.words = root.walls / 64 + 1;
-        root.incidence = arena().template zeros<std::uint64_t>(root.count * root.words);
+        root.on_walls = arena().template zeros<std::uint64_t>(root.count * root.words);
         root.wall_names = arena().template take<Wall>(64 * root.words);
         int named = 0;
         for (int form = 0; form < base_forms_; ++form)
@@ -229,7 +227,7 @@ private:
             int wall = 0;
             for (int form = 0; form < base_forms_; ++form) {
                 if (!has_bit(walls.data(), form)) continue;
-                if (!has_bit(layout.positive(*ray, -1), form)) set_bit(root.incidence + i * root.words, wall);
+                if (!has_bit(layout.positive(*ray, -1), form)) set_bit(root.of(i), wall);
                 ++wall;
             }
         }
@@ -261,6 +259,7 @@ private:
             }
             if (is_last(node) && !keeps_signs_ && crossing_count_ == 1 && !crosses_line(node, form))
                 return finish_both(node, form);
+            if (can_count(node)) return count_parts(node);
             // The parts that the last cut of all makes need no coordinates, where only signs are kept.
             placing_ = keeps_cells_ || proves() || !is_last(node) || crossing_count_ > 1 || crosses_line(node, form);
             cut(node, form);
@@ -406,7 +405,7 @@ private:
         proofs_.look_at(node.rays, node.count, context_);
         proofs_.begin_leaf();
         if (proves_walls_) {
-            facets_.find(node.rays, node.count, node.incidence, node.words, node.walls);
+            facets_.find(node.rays, node.count, node.on_walls, node.words, node.walls);
             proofs_.write_walls(facets_.kept);
         }
         if (!keeps_cells_) proofs_.text += "]\n";
@@ -414,23 +413,35 @@ private:
 
     // Keep only walls that may hold a facet: those with enough rays to span one.
     void drop_walls(Node& node) {
-        std::vector<int> kept;
-        for (int wall = 0; wall < node.walls; ++wall) {
-            int rays = 0;
-            for (int i = 0; i < node.count; ++i) rays += has_bit(node.incidence + i * node.words, wall);
-            if (rays >= dimension(node) - 1) kept.push_back(wall);
-        }
-        const std::size_t words = kept.size() / 64 + 1;
+        rays_on_wall_.assign(node.walls, 0);
+        for_each_wall(node, [this](int, int wall) { ++rays_on_wall_[wall]; });
+        int kept = 0;
+        for (int wall = 0; wall < node.walls; ++wall) kept += rays_on_wall_[wall] >= node.dimension - 1;
+        const std::size_t words = kept / 64 + 1;
         Wall* names = arena().template take<Wall>(64 * words);
-        for (std::size_t bit = 0; bit < kept.size(); ++bit) names[bit] = node.wall_names[kept[bit]];
+        new_wall_.resize(node.walls);
+        kept = 0;
+        for (int wall = 0; wall < node.walls; ++wall) {
+            new_wall_[wall] = rays_on_wall_[wall] >= node.dimension - 1 ? kept : -1;
+            if (new_wall_[wall] >= 0) names[kept++] = node.wall_names[wall];
+        }
+        std::uint64_t* on_walls = arena().template zeros<std::uint64_t>(node.count * words);
+        for_each_wall(node, [&](int ray, int wall) {
+            if (new_wall_[wall] >= 0) set_bit(on_walls + ray * words, new_wall_[wall]);
+        });
         node.wall_names = names;
-        std::uint64_t* incidence = arena().template zeros<std::uint64_t>(node.count * words);
-        for (int i = 0; i < node.count; ++i)
-            for (std::size_t bit = 0; bit < kept.size(); ++bit)
-                if (has_bit(node.incidence + i * node.words, kept[bit])) set_bit(incidence + i * words, static_cast<int>(bit));
-        node.incidence = incidence;
+        node.on_walls = on_walls;
         node.words = words;
-        node.walls = static_cast<int>(kept.size());
+        node.walls = kept;
+    }
+
+    // Call `visit` for each ray and each wall on which it lies.
+    template <class Visit>
+    static void for_each_wall(const Node& node, const Visit& visit) {
+        for (int ray = 0; ray < node.count; ++ray)
+            for (std::size_t w = 0; w < node.words; ++w)
+                for (std::uint64_t rest = node.of(ray)[w]; rest; rest &= rest - 1)
+                    visit(ray, static_cast<int>(64 * w) + std::countr_zero(rest));
     }
 
     // To be called for work of about so many nanoseconds.
@@ -478,49 +489,36 @@ private:
     // Room for the rays of both parts of a node.
     void make_room(Node& part, std::size_t count) {
         part.rays = arena().template take<Ray*>(count);
-        part.incidence = arena().template zeros<std::uint64_t>(count * part.words);
+        part.on_walls = arena().template zeros<std::uint64_t>(count * part.words);
         part.count = 0;
     }
 
     void append(Node& part, Ray* ray, const std::uint64_t* incidence, bool on_wall) {
-        std::uint64_t* mask = part.incidence + part.count * part.words;
+        std::uint64_t* mask = part.on_walls + part.count * part.words;
         std::copy(incidence, incidence + part.words, mask);
         if (on_wall) set_bit(mask, part.walls - 1);
         part.rays[part.count++] = ray;
     }
 
     void cut_between(const Node& node, Node& above, Node& below, int form) {
-        upper_.clear();
-        lower_.clear();
-        on_.clear();
-        const int minimal = dimension(node) - 1;
-        bool simple = true;
-        for (int i = 0; i < node.count; ++i) {
+        sides_.find_sides(node.count, [&](int i) {
             const std::uint64_t* positive = arithmetic_.layout.positive(*node.rays[i], node.stage);
-            const std::uint64_t* negative = positive + stage(node).words;
-            (has_bit(positive, form) ? upper_ : has_bit(negative, form) ? lower_ : on_).push_back(i);
-            int walls = 0;
-            for (std::size_t w = 0; w < node.words; ++w) walls += std::popcount(node.incidence[i * node.words + w]);
-            simple = simple && walls == minimal;
-        }
-        edges_.clear();
+            return has_bit(positive, form) ? 1 : has_bit(positive + stage(node).words, form) ? -1 : 0;
+        });
+        sides_.find_edges(node);
+        pass(sides_.upper.size() * sides_.lower.size() * 5);
+        const std::size_t on = sides_.on.size() + sides_.edges.size();
+        make_room(above, sides_.upper.size() + on);
+        make_room(below, sides_.lower.size() + on);
+        for (int i : sides_.upper) append(above, node.rays[i], node.of(i), false);
+        for (int i : sides_.lower) append(below, node.rays[i], node.of(i), false);
+        for (int i : sides_.on)
+            for (Node* part : {&above, &below}) append(*part, node.rays[i], node.of(i), true);
         shared_.resize(node.words);
-        for (int p : upper_) {
-            pass(lower_.size() * (simple ? 5 : 5 + node.count));
-            for (int q : lower_)
-                if (adjacent(node, p, q, minimal - 1, simple)) edges_.push_back({p, q});
-        }
-        const std::size_t on = on_.size() + edges_.size();
-        make_room(above, upper_.size() + on);
-        make_room(below, lower_.size() + on);
-        for (int i : upper_) append(above, node.rays[i], node.incidence + i * node.words, false);
-        for (int i : lower_) append(below, node.rays[i], node.incidence + i * node.words, false);
-        for (int i : on_)
-            for (Node* part : {&above, &below}) append(*part, node.rays[i], node.incidence + i * node.words, true);
-        for (auto [p, q] : edges_) {
+        for (auto [p, q] : sides_.edges) {
             walls_.clear();
             for (std::size_t w = 0; w < node.words; ++w) {
-                shared_[w] = node.incidence[p * node.words + w] & node.incidence[q * node.words + w];
+                shared_[w] = node.of(p)[w] & node.of(q)[w];
                 for (std::uint64_t word = shared_[w]; word; word &= word - 1)
                     walls_.push_back(node.wall_names[64 * w + std::countr_zero(word)]);
             }
@@ -529,27 +527,6 @@ private:
             Ray* ray = between(*node.rays[p], *node.rays[q], node.stage, form);
             for (Node* part : {&above, &below}) append(*part, ray, shared_.data(), true);
         }
-    }
-
-    // Two rays are adjacent iff no third one lies on all the walls they share; where no ray lies on
-    // more walls than it must, counting is enough.
-    bool adjacent(const Node& node, int p, int q, int minimal, bool simple) {
-        const std::uint64_t *first = node.incidence + p * node.words, *second = node.incidence + q * node.words;
-        int walls = 0;
-        for (std::size_t w = 0; w < node.words; ++w) {
-            shared_[w] = first[w] & second[w];
-            walls += std::popcount(shared_[w]);
-        }
-        if (walls < minimal) return false;
-        if (simple) return true;
-        int found = 0;
-        for (int i = 0; i < node.count; ++i) {
-            const std::uint64_t* incidence = node.incidence + i * node.words;
-            bool on_all = true;
-            for (std::size_t w = 0; w < node.words && on_all; ++w) on_all = (shared_[w] & ~incidence[w]) == 0;
-            if (on_all && ++found == 3) return false;
-        }
-        return true;
     }
 
     // The new ray between two, and its signs: where they do not oppose each other it inherits.
@@ -597,10 +574,12 @@ private:
             } else if (has_bit(arithmetic_.layout.negative(*ray, node.stage), form)) {
                 ray = between(*line.up, *ray, node.stage, form);
             }
-            for (Node* part : {&above, &below}) append(*part, ray, node.incidence + i * node.words, true);
+            for (Node* part : {&above, &below}) append(*part, ray, node.of(i), true);
         }
-        ++above.lines_used;
-        ++below.lines_used;
+        for (Node* part : {&above, &below}) {
+            ++part->lines_used;
+            ++part->dimension;
+        }
     }
 
     // Cells.
@@ -621,6 +600,32 @@ private:
         }
     }
 
+    // Whether to count the parts of a node on flats: not where a line is still to be cut, and not so
+    // many at once that nothing else is heard of for long.
+    bool can_count(const Node& node) const {
+        return is_last(node) && !keeps_signs_ && node.depth >= static_cast<int>(start_.size()) && !has_line_to_cut(node) &&
+               (node.dimension == 2 || crossing_count_ <= flats_.MOST_FORMS) &&
+               sections_at_most(crossing_count_, node.dimension - 1) <= MOST_SECTIONS;
+    }
+    static constexpr double MOST_SECTIONS = 20'000;
+
+    // How many flats so many hyperplanes have.
+    static double sections_at_most(int hyperplanes, int dimension) {
+        double sum = 1, term = 1;
+        for (int k = 0; k < std::min(hyperplanes, dimension) && sum <= MOST_SECTIONS; ++k) {
+            term *= static_cast<double>(hyperplanes - k) / (k + 1);
+            sum += term;
+        }
+        return sum;
+    }
+
+    void count_parts(const Node& node) {
+        const RegionCount found = flats_.count(node, node.rays, node.stage, crossing_.data());
+        pass(1'000 * found.regions);
+        cells += found.regions;
+        if (!has_lines(node)) bounded_cells += found.bounded;
+    }
+
     void keep_neighbours() {
         std::vector<int> first{0};
         first.insert(first.end(), first_.begin(), first_.end());
@@ -636,7 +641,7 @@ private:
         positive.insert(positive.end(), above_.begin(), above_.end());
         if (!neighbours) return;
         neighbours->add_cell(inside_.data());
-        facets_.find(node.rays, node.count, node.incidence, node.words, node.walls);
+        facets_.find(node.rays, node.count, node.on_walls, node.words, node.walls);
         pass(10 * node.count * (node.words + facets_.kept.size()));
         for (const std::uint64_t* facet : facets_.kept) {
             inside_.assign(arithmetic_.layout.total, 0);
@@ -721,7 +726,7 @@ private:
     Arithmetic<Fixed> arithmetic_;
     std::vector<int> start_;
     std::optional<Stage> domain_;
-    int base_forms_, base_dimension_, forms_ = 0;
+    int base_forms_, forms_ = 0;
     bool has_more_lines_;
     nb::object ray_type_;
     bool keeps_cells_, keeps_masks_;
@@ -729,6 +734,7 @@ private:
     bool proves_walls_;
     bool keeps_signs_;  // whether rays have the signs of all stages up to theirs
     Proofs<Fixed> proofs_{arithmetic_};
+    Flats<Fixed> flats_{arithmetic_};
     std::vector<ContextRow> context_;  // the domain's inequalities and the cuts to the current node
     nb::object tick_;
     std::size_t work_since_tick_ = 0;
@@ -743,10 +749,10 @@ private:
 
     // Of the current node; kept to save allocations.
     Mask positive_, negative_, crossing_, shared_, all_walls_;
+    std::vector<int> rays_on_wall_, new_wall_;
     int crossing_count_ = 0;
     bool placing_ = true;
-    std::vector<int> upper_, lower_, on_;
-    std::vector<std::pair<int, int>> edges_;
+    Separation sides_;
     std::vector<Wall> walls_;
     Mask inside_, above_;
     FacetSets facets_;

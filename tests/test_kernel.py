@@ -12,6 +12,8 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import pairwise
+from operator import mul
 from random import Random
 from typing import Any
 
@@ -158,7 +160,31 @@ def number(random: Random) -> Fraction:
     return random.choice(draws)()
 
 
-FAMILIES = {"degenerate": degenerate, "nearly degenerate": nearly_degenerate}
+def concurrent(random: Random) -> Case:
+    """Many forms, most of which vanish at one of two points of long coordinates or between them.
+
+    Sections by some of them meet where other forms are 0, and no small integers say so.
+    """
+    input_dim = random.randint(2, 5)
+    points = [[Fraction(random.getrandbits(70), 3**40) for _ in range(input_dim)] for _ in "ab"]
+    rows = []
+    for _ in range(random.randint(4, 12 - input_dim)):
+        row = [Fraction(random.randint(-2, 2)) for _ in range(input_dim)]
+        at = [sum(map(mul, row, point)) for point in points]
+        share = Fraction(random.randint(-1, 3), 2)
+        rows.append([*row, -(at[0] + share * (at[1] - at[0]))])
+    widths = [2] if random.random() < 0.3 else []
+    last = random_network(random, len(rows), widths).layers if widths else ()
+    first = Layer.of([row[:-1] for row in rows], [row[-1] for row in rows])
+    domain = random_domain(random, input_dim) if random.random() < 0.3 else None
+    return Network(input_dim, (first, *last)), domain
+
+
+FAMILIES = {
+    "degenerate": degenerate,
+    "nearly degenerate": nearly_degenerate,
+    "concurrent": concurrent,
+}
 
 
 def agree_on_seeds(family: str, seeds: range) -> None:
@@ -228,12 +254,14 @@ def gaussian(random: Random, input_dim: int, widths: list[int]) -> Network:
             for size in (
                 (1, [4] * 40),
                 (1, [70, 3]),
+                (1, [200]),
                 (2, [70]),
                 (2, [4] * 12),
                 (2, [3] * 40),
                 (3, [5, 5, 5]),
                 (5, [7, 4]),
                 (6, [7, 3]),
+                (6, [11]),
                 (7, [8]),
                 (8, [9]),
                 (12, [8, 3]),
@@ -291,6 +319,53 @@ def test_a_wrong_bound_on_the_errors_is_noticed() -> None:
     ]
 
     assert sum(work["wrong_signs"] for work in works) > 10
+
+
+@needs_kernel
+@pytest.mark.parametrize("size", [0, 2**-50, 2**-20, Fraction(1, 10)])
+def test_values_on_an_edge_are_as_near_to_the_exact_ones_as_their_bounds_say(
+    size: Fraction,
+) -> None:
+    """The values at its ends are as wrong as they may be, one way or the other."""
+    random = Random(5)
+    tightest = Fraction(1)
+    for _ in range(500):
+        ends = [[random.uniform(-1, 1) for _ in range(9)] for _ in "pq"]
+        ends[0][0], ends[1][0] = abs(ends[0][0]), -abs(ends[1][0])
+        errors = [[float(size) * abs(value) for value in end] for end in ends]
+        values, bounds = compiled.kernel.mixed_values(
+            ends[0], errors[0], ends[1], errors[1], form=0
+        )
+        p, q = (
+            [Fraction(value) + random.choice((-1, 1)) * Fraction(error) for value, error in both]
+            for both in (
+                zip(end, error, strict=True) for end, error in zip(ends, errors, strict=True)
+            )
+        )
+        share = p[0] / (p[0] - q[0])
+        for value, bound, start, end in zip(values, bounds, p, q, strict=True):
+            away = abs(start + share * (end - start) - Fraction(value)) / Fraction(bound)
+            assert away <= 1
+            tightest = min(tightest, 1 - away)
+    assert tightest < (Fraction(1, 20) if size > 2**-50 else Fraction(9, 10))
+
+
+@needs_kernel
+@pytest.mark.parametrize("length", [10, 68, 77, 120])
+@pytest.mark.parametrize("domain", [box(1, 2, dimension=1), None])
+def test_zeros_that_no_double_tells_apart_are_told_apart(
+    length: int, domain: Polyhedron | None
+) -> None:
+    """Fibonacci numbers F < G in sequence: the next quotient differs from G/F by 1/(F G)."""
+    numbers = [1, 1]
+    while len(numbers) < length:
+        numbers.append(sum(numbers[-2:]))
+    pairs = list(pairwise(numbers))[3:]
+    rows = [[factor * low] for low, _ in pairs for factor in (1, -3)]
+    bias = [-factor * high for _, high in pairs for factor in (1, -3)]
+
+    cells, _ = total(proper_cell_numbers(Network(1, (Layer.of(rows, bias),)), domain))
+    assert cells == len(pairs) + 1
 
 
 def wrong_bounds(walk: Any, stages: int) -> Counter[tuple[int, int]]:

@@ -1,0 +1,97 @@
+// A cone as its rays and the walls on which they lie, and how a form separates these rays.
+#pragma once
+
+#include "rows.hpp"
+
+#include <bit>
+#include <utility>
+#include <vector>
+
+namespace exactregions {
+
+// On which walls of a cone each of its rays lies.
+struct Incidence {
+    int dimension = 0;               // of the cone
+    int count = 0;                   // of rays
+    std::uint64_t* on_walls = nullptr;  // [ray][word]
+    std::size_t words = 1;
+
+    std::uint64_t* of(int ray) const { return on_walls + ray * words; }
+};
+
+// In `pairs` the pairs of a ray of `upper` and one of `lower` that share at least so many walls; returns their number.
+EXACTREGIONS_VECTORISED
+inline int find_pairs(const std::uint64_t* walls, const std::vector<int>& upper, const std::vector<int>& lower, int shared,
+                      std::pair<int, int>* pairs) {
+    int found = 0;
+    for (int p : upper)
+        for (int q : lower) {
+            pairs[found] = {p, q};
+            found += std::popcount(walls[p] & walls[q]) >= shared;
+        }
+    return found;
+}
+
+EXACTREGIONS_VECTORISED
+inline bool have_walls(const std::uint64_t* walls, int count, int expected) {
+    for (int i = 0; i < count; ++i)
+        if (std::popcount(walls[i]) != expected) return false;
+    return true;
+}
+
+// The rays of a cone above a form, below it and on it, and the edges from above to below.
+class Separation {
+public:
+    std::vector<int> upper, lower, on;
+    std::vector<std::pair<int, int>> edges;
+
+    // `side` says for each ray whether it is above (1), below (-1) or on the form (0).
+    template <class Side>
+    void find_sides(int count, const Side& side) {
+        upper.clear();
+        lower.clear();
+        on.clear();
+        for (int i = 0; i < count; ++i) {
+            const int sign = side(i);
+            (sign > 0 ? upper : sign < 0 ? lower : on).push_back(i);
+        }
+    }
+
+    // Two rays are adjacent iff no third one lies on all the walls they share; where no ray lies on
+    // more walls than it must, counting is enough.
+    void find_edges(const Incidence& cone) {
+        if (cone.words == 1) {
+            edges.resize(upper.size() * lower.size() + 1);
+            edges.resize(find_pairs(cone.on_walls, upper, lower, cone.dimension - 2, edges.data()));
+            if (have_walls(cone.on_walls, cone.count, cone.dimension - 1)) return;
+        } else {
+            edges.clear();
+            for (int p : upper)
+                for (int q : lower)
+                    if (shared_walls(cone, p, q) >= cone.dimension - 2) edges.push_back({p, q});
+        }
+        std::erase_if(edges, [&](auto edge) { return !are_alone(cone, edge.first, edge.second); });
+    }
+
+private:
+    static int shared_walls(const Incidence& cone, int p, int q) {
+        int walls = 0;
+        for (std::size_t w = 0; w < cone.words; ++w) walls += std::popcount(cone.of(p)[w] & cone.of(q)[w]);
+        return walls;
+    }
+
+    // Whether no third ray lies on all the walls that two share.
+    static bool are_alone(const Incidence& cone, int p, int q) {
+        const std::uint64_t *first = cone.of(p), *second = cone.of(q);
+        for (int i = 0; i < cone.count; ++i) {
+            if (i == p || i == q) continue;
+            const std::uint64_t* walls = cone.of(i);
+            bool on_all = true;
+            for (std::size_t w = 0; w < cone.words && on_all; ++w) on_all = (first[w] & second[w] & ~walls[w]) == 0;
+            if (on_all) return false;
+        }
+        return true;
+    }
+};
+
+}  // namespace exactregions
