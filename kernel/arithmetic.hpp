@@ -41,29 +41,23 @@ struct Work {
     std::int64_t wrong_signs = 0;   // of these, the wrong ones
 };
 
-// The next three for up to 64 forms at once, rounding as for one.
+// The masks of up to 64 forms that are surely positive, and negative, at a point, rounding as for one.
 EXACTREGIONS_VECTORISED
-inline void values_at(double* EXACTREGIONS_ALONE values, const double* EXACTREGIONS_ALONE rows, int forms, const double* EXACTREGIONS_ALONE point, int size, int count) {
+inline void compare(const double* EXACTREGIONS_ALONE rows, int forms, const double* EXACTREGIONS_ALONE point, int size,
+                    const double* EXACTREGIONS_ALONE row_errors, const double* EXACTREGIONS_ALONE norms, double length, double slack,
+                    double factor, int count, std::uint64_t& above, std::uint64_t& below) {
+    double values[64];
     for (int r = 0; r < count; ++r) values[r] = rows[r] * point[0];
     for (int t = 1; t < size; ++t) {
         const double* column = rows + static_cast<std::size_t>(t) * forms;
         for (int r = 0; r < count; ++r) values[r] += column[r] * point[t];
     }
-}
-
-EXACTREGIONS_VECTORISED
-inline void errors_at(double* EXACTREGIONS_ALONE errors, const double* EXACTREGIONS_ALONE row_errors, const double* EXACTREGIONS_ALONE norms, double size, double slack,
-                      double factor, int count) {
-    for (int r = 0; r < count; ++r) errors[r] = (row_errors[r] * size + norms[r] * slack) * factor + TINY;
-}
-
-EXACTREGIONS_VECTORISED
-inline void compare(const double* EXACTREGIONS_ALONE values, const double* EXACTREGIONS_ALONE errors, int count, std::uint64_t& above, std::uint64_t& below) {
     std::uint64_t positive = 0, negative = 0;
     for (int r = 0; r < count; ++r) {
+        const double error = (row_errors[r] * length + norms[r] * slack) * factor + TINY;
         const std::uint64_t bit = std::uint64_t{1} << r;
-        positive |= values[r] > errors[r] ? bit : 0;
-        negative |= values[r] < -errors[r] ? bit : 0;
+        positive |= values[r] > error ? bit : 0;
+        negative |= values[r] < -error ? bit : 0;
     }
     above = positive;
     below = negative;
@@ -122,11 +116,9 @@ public:
     void signs(Ray& ray, int stage, int first, std::uint64_t wanted, std::uint64_t& positive, std::uint64_t& negative) {
         const Rows& forms = rows[stage];
         const int count = std::min(64, forms.forms - first);
-        double values[64], errors[64];
-        values_at(values, forms.part[0] + first, forms.forms, ray.point, size(), count);
-        errors_at(errors, forms.error[0] + first, forms.norm + first, ray.size, ray.slack, bound_factor, count);
         std::uint64_t above = 0, below = 0;
-        compare(values, errors, count, above, below);
+        compare(forms.part[0] + first, forms.forms, ray.point, size(), forms.error[0] + first, forms.norm + first, ray.size,
+                ray.slack, bound_factor, count, above, below);
         if (verifying)
             for (std::uint64_t bits = (above | below) & wanted; bits; bits &= bits - 1) {
                 const int bit = std::countr_zero(bits);

@@ -7,7 +7,7 @@ namespace exactregions {
 
 // Bits of the sum of two doubles more than of one, and of those of one what a bound may take.
 constexpr double BITS_A_DOUBLE = 53;
-constexpr double BITS_TO_LOSE = 8;
+constexpr double BITS_TO_LOSE = 24;
 
 // What the errors of summands grow more than the sum, in bits: they may all add up, while entries
 // of all signs make about the root of the sum of squares.  `norms` are those of typical rows, of

@@ -51,11 +51,17 @@ inline PartialRows copy(const PartialRows& rows, int forms, int size, Arena& are
 
 // On x86-64 with GNU's tools, the inner loops are compiled for newer processors too.
 #if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__)
-#define EXACTREGIONS_VECTORISED __attribute__((target_clones("arch=x86-64-v3", "default")))
 #define EXACTREGIONS_INLINE __attribute__((always_inline)) inline
+#ifndef EXACTREGIONS_NO_DISPATCH
+#define EXACTREGIONS_DISPATCHED
+#endif
+#else
+#define EXACTREGIONS_INLINE inline
+#endif
+#ifdef EXACTREGIONS_DISPATCHED
+#define EXACTREGIONS_VECTORISED __attribute__((target_clones("arch=x86-64-v3", "default")))
 #else
 #define EXACTREGIONS_VECTORISED
-#define EXACTREGIONS_INLINE inline
 #endif
 
 // No two of these pointers reach the same numbers.
@@ -66,8 +72,7 @@ inline PartialRows copy(const PartialRows& rows, int forms, int size, Arena& are
 #endif
 
 // Rounds twice, each time by at most ULP times a number below the bound.
-EXACTREGIONS_VECTORISED
-inline void add_products(double* EXACTREGIONS_ALONE sums, const double* EXACTREGIONS_ALONE column, double factor, int forms) {
+EXACTREGIONS_INLINE void products(double* EXACTREGIONS_ALONE sums, const double* EXACTREGIONS_ALONE column, double factor, int forms) {
     for (int r = 0; r < forms; ++r) sums[r] += column[r] * factor;
 }
 
@@ -92,20 +97,31 @@ EXACTREGIONS_INLINE double long_sum(double a, double b, double& lost) {
     return sum;
 }
 
-// What Dekker's product of a = `front` + `trailing` and b = `leading` + `back` loses, exactly.
+// What the product of a = `front` + `trailing` and b = `leading` + `back` loses by rounding, exactly:
+// as Dekker found it, and by a fused multiplication where processors have one.
 EXACTREGIONS_INLINE double lost_by_product(double product, double front, double trailing, double leading, double back) {
     return ((front * leading - product) + front * back + trailing * leading) + trailing * back;
 }
+struct Dekker {
+    EXACTREGIONS_INLINE static double lost(double product, double a, double a_leading, double, double b_leading, double b_trailing) {
+        return lost_by_product(product, a_leading, a - a_leading, b_leading, b_trailing);
+    }
+};
+struct Fused {
+    EXACTREGIONS_INLINE static double lost(double product, double a, double, double b, double, double) {
+        return std::fma(a, b, -product);
+    }
+};
 
-// The same with twice the bits.  Dekker's product and Knuth's sum are exact; what is rounded is
-// smaller than a few ULP times the bound, so the error is a few ULP^2 times it.
-EXACTREGIONS_VECTORISED
-inline void add_long_products(double* EXACTREGIONS_ALONE high, double* EXACTREGIONS_ALONE low, const double* EXACTREGIONS_ALONE column, const double* EXACTREGIONS_ALONE leading,
-                              double factor, double factor_low, int forms) {
+// The same with twice the bits.  The product with what it loses and Knuth's sum are exact; what is
+// rounded is smaller than a few ULP times the bound, so the error is a few ULP^2 times it.
+template <class Product>
+EXACTREGIONS_INLINE void long_products(double* EXACTREGIONS_ALONE high, double* EXACTREGIONS_ALONE low, const double* EXACTREGIONS_ALONE column,
+                                       const double* EXACTREGIONS_ALONE leading, double factor, double factor_low, int forms) {
     const double front = leading_half(factor), back = factor - front;
     for (int r = 0; r < forms; ++r) {
         const double product = column[r] * factor;
-        double rest = lost_by_product(product, leading[r], column[r] - leading[r], front, back);
+        double rest = Product::lost(product, column[r], leading[r], factor, front, back);
         rest += column[r] * factor_low;
         double lost;
         const double sum = long_sum(high[r], product, lost);
@@ -126,17 +142,16 @@ inline void add_long_products(double* EXACTREGIONS_ALONE high, double* EXACTREGI
 //
 // The rest makes the parts as small as was supposed: |middle| <= 4 u B, so |tail| <= 4 u^2 B and
 // |e| <= u |fl(lost + tail)| <= u^2 |h| + 5 u^3 B; and the last sum makes |l| <= u |h|.
-EXACTREGIONS_VECTORISED
-inline void add_longest_products(double* EXACTREGIONS_ALONE high, double* EXACTREGIONS_ALONE low, double* EXACTREGIONS_ALONE lowest, const double* EXACTREGIONS_ALONE column,
-                                 const double* EXACTREGIONS_ALONE leading, double factor, double factor_low,
-                                 double factor_lowest, int forms) {
+template <class Product>
+EXACTREGIONS_INLINE void longest_products(double* EXACTREGIONS_ALONE high, double* EXACTREGIONS_ALONE low, double* EXACTREGIONS_ALONE lowest,
+                                          const double* EXACTREGIONS_ALONE column, const double* EXACTREGIONS_ALONE leading, double factor,
+                                          double factor_low, double factor_lowest, int forms) {
     const double front = leading_half(factor), back = factor - front;
     const double front_low = leading_half(factor_low), back_low = factor_low - front_low;
     for (int r = 0; r < forms; ++r) {
-        const double trailing = column[r] - leading[r];
         const double product = column[r] * factor, product_low = column[r] * factor_low;
-        const double rest = lost_by_product(product, leading[r], trailing, front, back);
-        const double rest_low = lost_by_product(product_low, leading[r], trailing, front_low, back_low);
+        const double rest = Product::lost(product, column[r], leading[r], factor, front, back);
+        const double rest_low = Product::lost(product_low, column[r], leading[r], factor_low, front_low, back_low);
         double lost, lost1, lost2, lost3, tail;
         const double sum = long_sum(high[r], product, lost);
         double middle = long_sum(low[r], rest, lost1);
@@ -148,6 +163,59 @@ inline void add_longest_products(double* EXACTREGIONS_ALONE high, double* EXACTR
         const double after = long_sum(lost, tail, lowest[r]);
         high[r] = long_sum(total, after, low[r]);
     }
+}
+
+// Row `k` of a stage, in as many doubles as the next stage takes.
+struct Summand {
+    const double* part[MOST_DOUBLES];  // [entry * stride]; null: none
+    std::size_t stride;
+    double norm, error;
+
+    double entry(int d, int t) const { return part[d] ? part[d][t * stride] : 0; }
+};
+
+// Add the multiples of a row that `column` says to all rows of the next stage.
+template <class Product>
+EXACTREGIONS_INLINE void multiples(const PartialRows& sums, int doubles, const double* EXACTREGIONS_ALONE column,
+                                   const double* EXACTREGIONS_ALONE leading, const Summand& row, int size, int forms) {
+    for (int t = 0; t < size; ++t) {
+        const auto to = static_cast<std::size_t>(t) * forms;
+        const double factor = row.entry(0, t);
+        if (doubles == 1) {
+            if (factor != 0) products(sums.part[0] + to, column, factor, forms);
+            continue;
+        }
+        const double low = row.entry(1, t);
+        if (doubles == 2) {
+            if (factor != 0 || low != 0)
+                long_products<Product>(sums.part[0] + to, sums.part[1] + to, column, leading, factor, low, forms);
+            continue;
+        }
+        const double lowest = row.entry(2, t);
+        if (factor != 0 || low != 0 || lowest != 0)
+            longest_products<Product>(sums.part[0] + to, sums.part[1] + to, sums.part[2] + to, column, leading, factor, low, lowest, forms);
+    }
+    double *EXACTREGIONS_ALONE bound = sums.bound, *EXACTREGIONS_ALONE error = sums.error;
+    for (int r = 0; r < forms; ++r) bound[r] += std::abs(column[r]) * row.norm;
+    if (row.error != 0)
+        for (int r = 0; r < forms; ++r) error[r] += std::abs(column[r]) * row.error;
+}
+
+// For this machine: of functions with one name, the loader takes the one for its processor.
+#ifdef EXACTREGIONS_DISPATCHED
+__attribute__((target("arch=x86-64-v3"))) inline void add_multiples(const PartialRows& sums, int doubles, const double* column,
+                                                                    const double* leading, const Summand& row, int size, int forms) {
+    multiples<Fused>(sums, doubles, column, leading, row, size, forms);
+}
+__attribute__((target("default")))
+#endif
+inline void add_multiples(const PartialRows& sums, int doubles, const double* column, const double* leading, const Summand& row,
+                          int size, int forms) {
+#ifdef __FP_FAST_FMA
+    multiples<Fused>(sums, doubles, column, leading, row, size, forms);
+#else
+    multiples<Dekker>(sums, doubles, column, leading, row, size, forms);
+#endif
 }
 
 // Forms with nothing but their constants.
@@ -165,30 +233,10 @@ inline PartialRows constant_rows(const Stage& stage, int size, Arena& arena) {
 
 // Add the multiples of row `k` of the stage before that belong to an active neuron.
 inline void add_row(PartialRows& sums, const Stage& stage, const Rows& before, int k, int size) {
-    const int forms = stage.forms;
-    const double* column = &stage.column[static_cast<std::size_t>(k) * forms];
-    const double* leading = &stage.leading[static_cast<std::size_t>(k) * forms];
-    for (int t = 0; t < size; ++t) {
-        const std::size_t from = static_cast<std::size_t>(t) * before.forms + k, to = static_cast<std::size_t>(t) * forms;
-        double factor[MOST_DOUBLES] = {};
-        bool zero = true;
-        for (int d = 0; d < stage.doubles; ++d) {
-            if (before.part[d]) factor[d] = before.part[d][from];
-            zero = zero && factor[d] == 0;
-        }
-        if (zero) continue;
-        if (stage.doubles == 1) {
-            add_products(sums.part[0] + to, column, factor[0], forms);
-        } else if (stage.doubles == 2) {
-            add_long_products(sums.part[0] + to, sums.part[1] + to, column, leading, factor[0], factor[1], forms);
-        } else {
-            add_longest_products(sums.part[0] + to, sums.part[1] + to, sums.part[2] + to, column, leading, factor[0],
-                                 factor[1], factor[2], forms);
-        }
-    }
-    add_magnitudes(sums.bound, column, before.norm[k], forms);
-    const double error = before.error[stage.doubles - 1][k];
-    if (error != 0) add_magnitudes(sums.error, column, error, forms);
+    const std::size_t first = static_cast<std::size_t>(k) * stage.forms;
+    Summand row{{}, static_cast<std::size_t>(before.forms), before.norm[k], before.error[stage.doubles - 1][k]};
+    for (int d = 0; d < stage.doubles; ++d) row.part[d] = before.part[d] ? before.part[d] + k : nullptr;
+    add_multiples(sums, stage.doubles, &stage.column[first], &stage.leading[first], row, size, stage.forms);
     ++sums.summands;
 }
 

@@ -30,6 +30,7 @@ struct Node : Incidence {
     std::uint64_t* settled = nullptr;     // which forms are known not to cut any more
     std::uint64_t* undecided = nullptr;   // which forms are still to be proved, if any are
     PartialRows next;                     // rows of the next stage so far
+    bool owns_next = false;               // whether no other part has these, and what is settled, too
     Arena::Mark mark;
     std::size_t living = 0;
 };
@@ -283,19 +284,18 @@ private:
         int lowest = -1;
         crossing_count_ = 0;
         crossing_.resize(words);
-        bool own_rows = false;
         const bool lined = has_line_to_cut(node);
         for (std::size_t w = 0; w < words; ++w) {
             std::uint64_t crossing = positive_[w] & negative_[w];
             if (lined) crossing |= crossed_by_lines_[node.lines_used][w];
             if (crossing && lowest < 0) lowest = static_cast<int>(64 * w) + std::countr_zero(crossing);
-            crossing_count_ += std::popcount(crossing);
+            if (crossing) crossing_count_ += std::popcount(crossing);
             crossing_[w] = crossing;
             if (!node.settled) continue;
             std::uint64_t active = positive_[w] & ~crossing & ~node.settled[w];
             if (!active) continue;
-            if (!own_rows) {
-                own_rows = true;
+            if (!node.owns_next) {
+                node.owns_next = true;
                 node.next = copy(node.next, arithmetic_.stages[node.stage + 1].forms, arithmetic_.size(), arena());
                 node.settled = arena().copy(node.settled, words);
             }
@@ -335,6 +335,7 @@ private:
         if (is_last(node)) return;
         node.settled = arena().template zeros<std::uint64_t>(layer.words);
         node.next = constant_rows(arithmetic_.stages[next + 1], arithmetic_.size(), arena());
+        node.owns_next = true;
         for (int form = layer.cutting; form < layer.forms; ++form) add_active(node, form);
     }
 
@@ -417,6 +418,7 @@ private:
         for_each_wall(node, [this](int, int wall) { ++rays_on_wall_[wall]; });
         int kept = 0;
         for (int wall = 0; wall < node.walls; ++wall) kept += rays_on_wall_[wall] >= node.dimension - 1;
+        if (kept == node.walls && node.walls < static_cast<int>(64 * node.words)) return;
         const std::size_t words = kept / 64 + 1;
         Wall* names = arena().template take<Wall>(64 * words);
         new_wall_.resize(node.walls);
@@ -457,6 +459,7 @@ private:
     // way round where lines of a certificate are written.
     void cut(Node& node, int form) {
         ++arithmetic_.work.cuts;
+        node.owns_next = false;
         pass(100 + 10 * stage(node).words * node.count);
         if (node.walls == static_cast<int>(64 * node.words)) drop_walls(node);
         // The entry is free: parts that are left for later have fewer walls or the same one.

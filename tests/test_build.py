@@ -63,14 +63,18 @@ def test_without_a_compiler_plain_python_is_installed(tmp_path: Path) -> None:
     assert printed(tmp_path / "package", COUNT) == "plain Python: 471\n"
 
 
-def test_without_gmp_the_kernel_uses_the_integers_of_python(tmp_path: Path) -> None:
-    wheel = built_wheel(tmp_path, "cmake.define.EXACTREGIONS_GMP=OFF")
+def test_without_gmp_and_for_any_processor_the_kernel_finds_the_same(tmp_path: Path) -> None:
+    """The integers are those of Python then, and no instruction is newer than the platform."""
+    missing = ("cmake.define.EXACTREGIONS_GMP=OFF", "cmake.define.EXACTREGIONS_DISPATCH=OFF")
+    wheel = built_wheel(tmp_path, *missing)
     zipfile.ZipFile(wheel).extractall(tmp_path / "package")
     compare = f"""
 sys.path.append({str(ROOT)!r})
-from tests.test_kernel import agree_on_seeds
-agree_on_seeds("degenerate", range(100))
-agree_on_seeds("nearly degenerate", range(100))
+from tests.test_kernel import FAMILIES, agree_on_seeds, check_rows
+for family in FAMILIES:
+    agree_on_seeds(family, range(100))
+for case in ((16, 3, 1), (16, 30, 2), (16, 80, 3)):
+    check_rows(*case)
 """
 
     found = printed(tmp_path / "package", COUNT + compare)
