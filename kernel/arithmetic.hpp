@@ -79,6 +79,7 @@ public:
     std::vector<Ray*> rays;  // all that live, in the order of their making
     Work work;
     bool verifying = false;
+    nb::object tick = nb::none();  // called after each so much work, if there is one; may raise
     double bound_factor = 1;  // scales all bounds; less than 1 is wrong, for tests of the verification
 
     ~Arithmetic() { release_rays(0); }
@@ -88,6 +89,14 @@ public:
             rays.back()->release();
             rays.pop_back();
         }
+    }
+
+    // To be called for work of about so many nanoseconds.
+    void pass(std::size_t nanoseconds) {
+        work_since_tick_ += nanoseconds;
+        if (work_since_tick_ < WORK_A_TICK) return;
+        work_since_tick_ = 0;
+        if (!tick.is_none()) tick();
     }
 
     // A ray with these coordinates.
@@ -106,6 +115,7 @@ public:
         if (decide(ray, rows[stage], form, found)) return decided(ray, stage, form, found);
         ++work.signs;
         ++work.exact_signs;
+        pass(2'000);
         found = exact_value(ray, stage, form).sign();
         if (!is_known(ray, 4 * CUT_OFF)) round_exact(ray);
         return found;
@@ -573,8 +583,11 @@ private:
         finish_point(ray, error);
     }
 
+    static constexpr std::size_t WORK_A_TICK = 20'000'000;
+
     LinearSystem system_;
     int size_;
+    std::size_t work_since_tick_ = 0;
 };
 
 }  // namespace exactregions

@@ -171,6 +171,7 @@ private:
         Separation& sides = separations_[section.dimension];
         sides.find_sides(section.count, [&](int i) { return sign_at(*section.vertices[i], form); });
         sides.find_edges(section);
+        arithmetic_.pass(5 * sides.upper.size() * sides.lower.size() + 100 * sides.edges.size());
         const auto mark = arena_.mark();
         const Section cut = section_by(section, sides, form, before);
         std::uint64_t above = 0, below = 0;

@@ -89,7 +89,8 @@ public:
           has_more_lines_(input.has_more_lines), ray_type_(input.ray_type),
           keeps_cells_(!input.ray_type.is_none()), keeps_masks_(input.keeping_signs || input.keeping_neighbours),
           proving_from_(input.proving_from), proved_depth_(static_cast<int>(input.path.size())),
-          proves_walls_(input.proving_walls), keeps_signs_(keeps_cells_ || keeps_masks_ || proves()), tick_(input.tick) {
+          proves_walls_(input.proving_walls), keeps_signs_(keeps_cells_ || keeps_masks_ || proves()) {
+        arithmetic_.tick = input.tick;
         arithmetic_.verifying = input.verifying;
         arithmetic_.bound_factor = input.bound_factor;
         read_stages(input);
@@ -306,7 +307,7 @@ private:
     }
 
     void add_active(Node& node, int form) {
-        pass(arithmetic_.stages[node.stage + 1].forms);
+        arithmetic_.pass(arithmetic_.stages[node.stage + 1].forms);
         ++arithmetic_.work.row_updates;
         add_row(node.next, arithmetic_.stages[node.stage + 1], arithmetic_.rows[node.stage], form, arithmetic_.size());
     }
@@ -345,7 +346,7 @@ private:
         if (layout.known(ray, s)) return;
         layout.known(ray, s) = 1;
         if (s > 0 && vanishes(ray, s - 1)) return;
-        pass(10 * arithmetic_.stages[s].cutting);
+        arithmetic_.pass(10 * arithmetic_.stages[s].cutting);
         std::uint64_t *positive = layout.positive(ray, s), *negative = layout.negative(ray, s);
         for (int first = 0; first < arithmetic_.stages[s].cutting; first += 64) {
             const int count = std::min(64, arithmetic_.stages[s].cutting - first);
@@ -393,7 +394,7 @@ private:
                 else proofs_.look_at(node.rays, node.count, context_);
                 found = true;
                 const int form = static_cast<int>(64 * w) + std::countr_zero(rest);
-                pass(2'000 + 100 * node.count);
+                arithmetic_.pass(2'000 + 100 * node.count);
                 proofs_.prove(node.stage, form, has_bit(positive_.data(), form));
             }
         }
@@ -402,7 +403,7 @@ private:
 
     // The line stays open if cells are kept: somebody may have more to say about them.
     void write_leaf(const Node& node) {
-        pass(1'000 + 100 * node.count);
+        arithmetic_.pass(1'000 + 100 * node.count);
         proofs_.look_at(node.rays, node.count, context_);
         proofs_.begin_leaf();
         if (proves_walls_) {
@@ -446,21 +447,12 @@ private:
                     visit(ray, static_cast<int>(64 * w) + std::countr_zero(rest));
     }
 
-    // To be called for work of about so many nanoseconds.
-    void pass(std::size_t nanoseconds) {
-        work_since_tick_ += nanoseconds;
-        if (work_since_tick_ < WORK_A_TICK) return;
-        work_since_tick_ = 0;
-        if (!tick_.is_none()) tick_();
-    }
-    static constexpr std::size_t WORK_A_TICK = 20'000'000;
-
     // Replace `node` by its part below the form, and leave that above it for later; the other
     // way round where lines of a certificate are written.
     void cut(Node& node, int form) {
         ++arithmetic_.work.cuts;
         node.owns_next = false;
-        pass(100 + 10 * stage(node).words * node.count);
+        arithmetic_.pass(100 + 10 * stage(node).words * node.count);
         if (node.walls == static_cast<int>(64 * node.words)) drop_walls(node);
         // The entry is free: parts that are left for later have fewer walls or the same one.
         node.wall_names[node.walls] = {node.stage, form};
@@ -509,7 +501,7 @@ private:
             return has_bit(positive, form) ? 1 : has_bit(positive + stage(node).words, form) ? -1 : 0;
         });
         sides_.find_edges(node);
-        pass(sides_.upper.size() * sides_.lower.size() * 5);
+        arithmetic_.pass(sides_.upper.size() * sides_.lower.size() * 5);
         const std::size_t on = sides_.on.size() + sides_.edges.size();
         make_room(above, sides_.upper.size() + on);
         make_room(below, sides_.lower.size() + on);
@@ -624,7 +616,6 @@ private:
 
     void count_parts(const Node& node) {
         const RegionCount found = flats_.count(node, node.rays, node.stage, crossing_.data());
-        pass(1'000 * found.regions);
         cells += found.regions;
         if (!has_lines(node)) bounded_cells += found.bounded;
     }
@@ -645,7 +636,7 @@ private:
         if (!neighbours) return;
         neighbours->add_cell(inside_.data());
         facets_.find(node.rays, node.count, node.on_walls, node.words, node.walls);
-        pass(10 * node.count * (node.words + facets_.kept.size()));
+        arithmetic_.pass(10 * node.count * (node.words + facets_.kept.size()));
         for (const std::uint64_t* facet : facets_.kept) {
             inside_.assign(arithmetic_.layout.total, 0);
             for (int first = 0; first < node.count; first += 64)
@@ -739,8 +730,6 @@ private:
     Proofs<Fixed> proofs_{arithmetic_};
     Flats<Fixed> flats_{arithmetic_};
     std::vector<ContextRow> context_;  // the domain's inequalities and the cuts to the current node
-    nb::object tick_;
-    std::size_t work_since_tick_ = 0;
     Mask base_walls_;
     std::vector<int> first_;  // the index of each stage's first form among all forms
     std::vector<LineCut> lines_;
