@@ -16,7 +16,9 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.synchronize import Barrier
+from typing import NamedTuple
 
 from benchmarks.families import deep, float32, integers, ternary
 from benchmarks.measuring import kernel_walk, needs_kernel, shape
@@ -32,6 +34,10 @@ COLUMNS = (
     *("family", "network", "cells", "one, s", "two, s", "one / two", "attainable"),
     *("one, processor s", "two, processor s", "parts"),
 )
+
+
+_start: Barrier
+"""Where processes that count side by side wait for each other."""
 
 
 class Run(NamedTuple):
@@ -56,11 +62,11 @@ def _cases(*, quick: bool) -> Iterator[tuple[str, Network]]:
     if quick:
         yield "ternary", ternary((3, 10, 10), 0)
         return
-    yield "60 bits", integers((2, 1000), 0, bits=60)
-    yield "60 bits", integers((3, 300), 0, bits=60)
+    yield "60 bits", integers((2, 5000), 0, bits=60)
+    yield "60 bits", integers((3, 600), 0, bits=60)
     yield "ternary", ternary((4, 32, 32, 32), 0)
     yield "float32", float32((3, 160, 160), 0)
-    yield "float32", float32((6, 14, 14), 0)
+    yield "float32", float32((6, 18, 18), 0)
     yield "deep", deep(4, 9, 13, 1)
 
 
@@ -101,19 +107,19 @@ def _in_two(integers: IntegerNetwork) -> tuple[int, int]:
 def _seconds_side_by_side(integers: IntegerNetwork) -> float:
     """How long two processes take that each count everything at the same time, once started."""
     context = multiprocessing.get_context("spawn")
-    start, times = context.Barrier(2), context.SimpleQueue()
-    both = [context.Process(target=_time_alone, args=(integers, start, times)) for _ in range(2)]
-    for process in both:
-        process.start()
-    slower = max(times.get() for _ in both)
-    for process in both:
-        process.join()
-    return slower
+    start = context.Barrier(2)
+    with ProcessPoolExecutor(2, context, _meet_at, (start,)) as both:
+        return max(both.map(_time_alone, [integers] * 2))
 
 
-def _time_alone(integers: IntegerNetwork, start: Any, times: Any) -> None:
-    start.wait()
-    times.put(_run(_alone, integers).clock)
+def _meet_at(start: Barrier) -> None:
+    global _start
+    _start = start
+
+
+def _time_alone(integers: IntegerNetwork) -> float:
+    _start.wait(timeout=60)
+    return _run(_alone, integers).clock
 
 
 def _processor_seconds() -> float:

@@ -110,7 +110,7 @@ def walked_parts(
         while pending or unfinished:
             while len(pending) > (not answered) and len(unfinished) < tasks_at_once:
                 submit(next(numbers), *_next_task(pending, tasks_at_once, _clock() - start))
-            done, _ = wait(running, timeout=answered, return_when=FIRST_COMPLETED)
+            done, _ = wait(running, timeout=1 if answered else 0, return_when=FIRST_COMPLETED)
             answered = answered or bool(done) or not pending
             if not answered:
                 part = walked_here(integers, pending.pop(), keeping_cells=keeping_cells, tick=tick)
