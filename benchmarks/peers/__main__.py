@@ -6,8 +6,8 @@
 Makes a virtual environment in the folder (else a temporary one), installs the peers there, and
 runs each on each network, in turns, as a process with a time limit.  What is in the environment
 already is kept.  A constraint file may pin versions, for example one of torch without CUDA.
-Seconds are of the clock, without the start of the process, the least of a few short runs or of one
-long one.  The kernel's count is the one that the others are held against; PPL and z3 are exact.
+Seconds are of the clock, without the start of the process; what takes less than a second is repeated, and the
+fastest run counts.  The kernel's count is the one that the others are held against; PPL and z3 are exact.
 """
 
 from __future__ import annotations
@@ -44,9 +44,6 @@ PEERS = {
 
 STARTING = 10
 """Seconds that a process may take to start, before its time counts."""
-
-SHORT_RUNS = 3
-"""How often a peer runs that takes less than a second."""
 
 
 def main(arguments: list[str]) -> None:
@@ -95,10 +92,10 @@ def _rows(
         for family, network in _networks():
             path = Path(folder) / "network.json"
             write_network(NetworkFile(network), path)
-            ours = _repeated("kernel", Path(sys.executable), path, limit)
+            ours = answer_of("kernel", Path(sys.executable), path, limit)
             assert ours is not None
             assert ours.is_whole, ours.note
-            answers = [ours, *(_repeated(name, python, path, limit) for name in names)]
+            answers = [ours, *(answer_of(name, python, path, limit) for name in names)]
             name = f"{family} {shape(network)}"
             found.append((name, answers))
             yield [name, f"{ours.cells:,}", *(verdict(a, ours.cells, limit) for a in answers)]
@@ -113,17 +110,6 @@ def _networks() -> Iterator[tuple[str, Network]]:
     for widths in ((2, 8, 8), (2, 16, 16), (3, 8, 8)):
         yield "ternary", ternary(widths, 0)
     yield "zigzag", zigzag(2, 2, 3)
-
-
-def _repeated(name: str, python: Path, network: Path, limit: float) -> Answer | None:
-    """What a peer answers; of a quick one, the fastest of `SHORT_RUNS` answers."""
-    best = answer_of(name, python, network, limit)
-    for _ in range(SHORT_RUNS - 1):
-        if best is None or not best.is_whole or best.seconds > 1:
-            break
-        again = answer_of(name, python, network, limit)
-        best = again if again and again.seconds < best.seconds else best
-    return best
 
 
 def answer_of(name: str, python: Path, network: Path, limit: float) -> Answer | None:

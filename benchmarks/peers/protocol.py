@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 __all__ = ["Answer", "Layers", "answer", "counted_until", "somewhere"]
 
+SECONDS_OF_RUNS = 1
+"""Runs that take less are repeated until so much time has passed, and the fastest counts."""
+
 Layers = list[tuple[list[list[Fraction]], list[Fraction]]]
 """Weights and biases of the hidden ReLU layers, and then of the affine output."""
 
@@ -33,19 +36,31 @@ def answer(count: Callable[[Layers, float], tuple[int, bool]]) -> None:
     """Run a peer on the network in a file, and print its `Answer` as JSON.
 
     `count` gets the network and the time limit, and says how many cells it found and whether
-    these are all.  What it raises is its refusal.  Its imports come before the clock starts.
+    these are all.  What it raises is its refusal.  Its imports come before the clock starts, and
+    quick answers are repeated, so that what happens once only does not count.
     """
     path, limit = sys.argv[1:]
     layers = _layers(path)
+    best = _answered(count, layers, float(limit))
+    total = best.seconds
+    while best.is_whole and total < SECONDS_OF_RUNS:
+        again = _answered(count, layers, float(limit))
+        total += again.seconds
+        best = min(best, again, key=lambda one: one.seconds)
+    print(json.dumps(best._asdict()))
+
+
+def _answered(
+    count: Callable[[Layers, float], tuple[int, bool]], layers: Layers, limit: float
+) -> Answer:
     start = time.perf_counter()
     with redirect_stdout(sys.stderr):
         try:
-            cells, is_whole = count(layers, float(limit))
+            cells, is_whole = count(layers, limit)
             note = ""
         except Exception as error:  # whatever another program may raise
             cells, is_whole, note = None, False, f"{type(error).__name__}: {error}"
-    seconds = time.perf_counter() - start
-    print(json.dumps(Answer(cells, seconds, is_whole, note)._asdict()))
+    return Answer(cells, time.perf_counter() - start, is_whole, note)
 
 
 def counted_until(things: Iterator[object], limit: float) -> tuple[int, bool]:
