@@ -168,7 +168,7 @@ def concurrent(random: Random) -> Case:
     input_dim = random.randint(2, 5)
     points = [[Fraction(random.getrandbits(70), 3**40) for _ in range(input_dim)] for _ in "ab"]
     rows = []
-    for _ in range(random.randint(4, 12 - input_dim)):
+    for _ in range(random.randint(4, 11 - input_dim)):
         row = [Fraction(random.randint(-2, 2)) for _ in range(input_dim)]
         at = [sum(map(mul, row, point)) for point in points]
         share = Fraction(random.randint(-1, 3), 2)

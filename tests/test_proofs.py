@@ -135,6 +135,7 @@ def test_entries_of_the_bibliography_say_what_they_are() -> None:
         assert fields & {"eprint", "doi", "booktitle", "journal", "series", "publisher"}
 
 
+@pytest.mark.unmeasured
 def test_the_ledger_is_that_of_the_pages() -> None:
     written = (PROOFS / "README.md").read_text("utf-8")
 

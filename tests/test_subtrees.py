@@ -743,20 +743,20 @@ Tasks are short, so much is left then, however fast the machine.
 
 @pytest.mark.skipif(os.name != "posix", reason="needs signals as on Unix")
 @pytest.mark.parametrize(
-    ("kind", "kill", "helping"),
+    ("kind", "number", "kill", "helping"),
     [
-        ("proper", signal.SIGKILL, "alone"),
-        ("proper", signal.SIGKILL, "helped"),
-        ("proper", signal.SIGINT, "alone"),
-        ("affine", signal.SIGKILL, "alone"),
+        ("proper", 36, signal.SIGKILL, "alone"),
+        ("proper", 36, signal.SIGKILL, "helped"),
+        ("proper", 36, signal.SIGINT, "alone"),
+        ("affine", 20, signal.SIGKILL, "alone"),
     ],
 )
 def test_a_killed_run_goes_on_where_it_was(
-    kind: str, kill: signal.Signals, helping: str, tmp_path: Path
+    kind: str, number: int, kill: signal.Signals, helping: str, tmp_path: Path
 ) -> None:
     """Each cell of the arrangement has a map of its own, since relu of each form is an output."""
     network, run = tmp_path / "net.json", tmp_path / "run"
-    write_network(NetworkFile(hyperplanes(36)), network)
+    write_network(NetworkFile(hyperplanes(number)), network)
     command = ["count", str(network), "--kind", kind, "--jobs", "2", "--resume", str(run)]
     killed = subprocess.run(
         [sys.executable, "-c", KILLED_IN_BETWEEN, helping, str(int(kill)), *command],
@@ -771,8 +771,8 @@ def test_a_killed_run_goes_on_where_it_was(
     )
 
     assert killed.returncode == (130 if kill == signal.SIGINT else -signal.SIGKILL), killed.stderr
-    assert 0 < kept < zaslavsky(36)
-    assert again.stdout == f"{kind:<18}{zaslavsky(36)}\n"
+    assert 0 < kept < zaslavsky(number)
+    assert again.stdout == f"{kind:<18}{zaslavsky(number)}\n"
 
 
 def found_in(run: Path) -> int:
