@@ -19,15 +19,16 @@ struct Incidence {
     std::uint64_t* of(int ray) const { return on_walls + ray * words; }
 };
 
-// In `pairs` the pairs of a ray of `upper` and one of `lower` that share at least so many walls; returns their number.
+// In `pairs` the pairs of one of these upper rays and one of `lower` that share at least so many walls;
+// returns their number.  There must be room for all pairs and one more.
 EXACTREGIONS_VECTORISED
-inline int find_pairs(const std::uint64_t* walls, const std::vector<int>& upper, const std::vector<int>& lower, int shared,
-                      std::pair<int, int>* pairs) {
-    int found = 0;
-    for (int p : upper)
+inline std::size_t find_pairs(const std::uint64_t* walls, const int* upper, std::size_t uppers, const std::vector<int>& lower,
+                              int shared, std::pair<int, int>* pairs) {
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < uppers; ++i)
         for (int q : lower) {
-            pairs[found] = {p, q};
-            found += std::popcount(walls[p] & walls[q]) >= shared;
+            pairs[found] = {upper[i], q};
+            found += std::popcount(walls[upper[i]] & walls[q]) >= shared;
         }
     return found;
 }
@@ -61,8 +62,7 @@ public:
     // more walls than it must, counting is enough.
     void find_edges(const Incidence& cone) {
         if (cone.words == 1) {
-            edges.resize(upper.size() * lower.size() + 1);
-            edges.resize(find_pairs(cone.on_walls, upper, lower, cone.dimension - 2, edges.data()));
+            find_candidates(cone);
             if (have_walls(cone.on_walls, cone.count, cone.dimension - 1)) return;
         } else {
             edges.clear();
@@ -74,6 +74,21 @@ public:
     }
 
 private:
+    // Few at once: most pairs of many rays are no edges, and need no memory.
+    static constexpr std::size_t PAIRS_AT_ONCE = 1 << 14;
+
+    // The pairs that share enough walls.
+    void find_candidates(const Incidence& cone) {
+        const std::size_t most = 1 + PAIRS_AT_ONCE / (lower.size() + 1);
+        std::size_t found = 0;
+        for (std::size_t first = 0; first < upper.size(); first += most) {
+            const std::size_t uppers = std::min(most, upper.size() - first);
+            edges.resize(found + uppers * lower.size() + 1);
+            found += find_pairs(cone.on_walls, upper.data() + first, uppers, lower, cone.dimension - 2, edges.data() + found);
+        }
+        edges.resize(found);
+    }
+
     static int shared_walls(const Incidence& cone, int p, int q) {
         int walls = 0;
         for (std::size_t w = 0; w < cone.words; ++w) walls += std::popcount(cone.of(p)[w] & cone.of(q)[w]);

@@ -319,18 +319,20 @@ private:
     // Where the bounds of one place and the next overlap, forms are compared one by one.
     std::int64_t different_among(Vertex& a, Vertex& b, std::size_t first, std::size_t end) {
         std::int64_t zeros = 1;
-        for (std::size_t i = first + 1; i < end; ++i) {
-            std::size_t j = first;
-            while (j < i && !same_zero(a, b, places_[i].form, places_[j].form)) ++j;
-            zeros += j == i;
-        }
+        for (std::size_t i = first + 1; i < end; ++i) zeros += is_new(a, b, first, i);
         return zeros;
     }
 
-    bool same_zero(Vertex& a, Vertex& b, int form, int other) {
+    // Whether no place from `first` on, before place `i`, has the same zero.
+    bool is_new(Vertex& a, Vertex& b, std::size_t first, std::size_t i) {
+        const int form = places_[i].form;
+        const auto none_before = [&](const auto& is_same) {
+            return std::none_of(places_.begin() + first, places_.begin() + i, [&](const Place& place) { return is_same(place.form); });
+        };
         if (a.largest >= 0 && b.largest >= 0)
-            return are_equal_products(a.value[form], b.value[other], a.value[other], b.value[form]);
-        return arithmetic_.sign(zero_of(a, b, form), stage_, forms_[other]) == 0;
+            return none_before([&](int other) { return are_equal_products(a.value[form], b.value[other], a.value[other], b.value[form]); });
+        Ray& zero = zero_of(a, b, form);
+        return none_before([&](int other) { return arithmetic_.sign(zero, stage_, forms_[other]) == 0; });
     }
 
     Ray& zero_of(Vertex& a, Vertex& b, int form) {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import runpy
 import shutil
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -366,6 +367,39 @@ def test_zeros_that_no_double_tells_apart_are_told_apart(
 
     cells, _ = total(proper_cell_numbers(Network(1, (Layer.of(rows, bias),)), domain))
     assert cells == len(pairs) + 1
+
+
+@needs_kernel
+def test_each_zero_is_computed_once_however_near_to_others() -> None:
+    """2,000 forms take at most 2,000 rays, not one for each two forms."""
+    random = Random(4)
+    near = [1 + Fraction(random.getrandbits(100), 2**170) for _ in range(1_000)]
+    rows = [[factor] for _ in near for factor in (1, -3)]
+    bias = [-factor * at for at in near for factor in (1, -3)]
+    walk = finished(CompiledWalk, integers_of(Network(1, (Layer.of(rows, bias),))))
+
+    assert walk.cells == len(set(near)) + 1
+    assert walk.work()["new_rays"] <= len(rows)
+
+
+MANY_PAIRS = """
+import resource
+from exactregions import Layer, Network, box
+from exactregions.partition import proper_cell_numbers
+resource.setrlimit(resource.RLIMIT_AS, (450 << 20,) * 2)
+network = Network(14, (Layer.of([[2] * 14, [2] * 13 + [4]], [1, 1]),))
+print(*proper_cell_numbers(network, box(-1, 1, dimension=14)))
+"""
+
+
+@needs_kernel
+@pytest.mark.slow
+def test_only_edges_take_memory() -> None:
+    """A cube of 2^14 vertices: the pairs above and below a form would take half a gigabyte."""
+    pytest.importorskip("resource")
+    run = subprocess.run([sys.executable, "-c", MANY_PAIRS], capture_output=True, text=True)
+
+    assert (run.stdout, run.stderr) == ("(4, 4)\n", "")
 
 
 def wrong_bounds(walk: Any, stages: int) -> Counter[tuple[int, int]]:
