@@ -3,7 +3,9 @@
 
 #include "rows.hpp"
 
+#include <algorithm>
 #include <bit>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -44,7 +46,7 @@ inline bool have_walls(const std::uint64_t* walls, int count, int expected) {
 class Separation {
 public:
     std::vector<int> upper, lower, on;
-    std::vector<std::pair<int, int>> edges;
+    std::span<std::pair<int, int>> edges;
 
     // `side` says for each ray whether it is above (1), below (-1) or on the form (0).
     template <class Side>
@@ -59,34 +61,44 @@ public:
     }
 
     // Two rays are adjacent iff no third one lies on all the walls they share; where no ray lies on
-    // more walls than it must, counting is enough.
-    void find_edges(const Incidence& cone) {
-        if (cone.words == 1) {
-            find_candidates(cone);
-            if (have_walls(cone.on_walls, cone.count, cone.dimension - 1)) return;
-        } else {
-            edges.clear();
-            for (int p : upper)
-                for (int q : lower)
-                    if (shared_walls(cone, p, q) >= cone.dimension - 2) edges.push_back({p, q});
-        }
-        std::erase_if(edges, [&](auto edge) { return !are_alone(cone, edge.first, edge.second); });
+    // more walls than it must, counting is enough.  `pass` is called for each so many nanoseconds.
+    template <class Pass>
+    void find_edges(const Incidence& cone, const Pass& pass) {
+        const std::size_t found = find_candidates(cone, pass);
+        edges = {pairs_.data(), found};
+        if (cone.words == 1 && have_walls(cone.on_walls, cone.count, cone.dimension - 1)) return;
+        const auto end = std::remove_if(edges.begin(), edges.end(), [&](auto edge) {
+            pass(cone.count);
+            return !are_alone(cone, edge.first, edge.second);
+        });
+        edges = {edges.begin(), end};
     }
 
 private:
     // Few at once: most pairs of many rays are no edges, and need no memory.
     static constexpr std::size_t PAIRS_AT_ONCE = 1 << 14;
 
-    // The pairs that share enough walls.
-    void find_candidates(const Incidence& cone) {
+    // The pairs that share enough walls are the first of `pairs_`; their number.
+    template <class Pass>
+    std::size_t find_candidates(const Incidence& cone, const Pass& pass) {
         const std::size_t most = 1 + PAIRS_AT_ONCE / (lower.size() + 1);
         std::size_t found = 0;
         for (std::size_t first = 0; first < upper.size(); first += most) {
             const std::size_t uppers = std::min(most, upper.size() - first);
-            edges.resize(found + uppers * lower.size() + 1);
-            found += find_pairs(cone.on_walls, upper.data() + first, uppers, lower, cone.dimension - 2, edges.data() + found);
+            const std::size_t room = found + uppers * lower.size() + 1;
+            if (pairs_.size() < room) pairs_.resize(room);
+            if (cone.words == 1) {
+                found += find_pairs(cone.on_walls, upper.data() + first, uppers, lower, cone.dimension - 2, pairs_.data() + found);
+            } else {
+                for (std::size_t i = first; i < first + uppers; ++i)
+                    for (int q : lower) {
+                        pairs_[found] = {upper[i], q};
+                        found += shared_walls(cone, upper[i], q) >= cone.dimension - 2;
+                    }
+            }
+            pass(3 * uppers * lower.size());
         }
-        edges.resize(found);
+        return found;
     }
 
     static int shared_walls(const Incidence& cone, int p, int q) {
@@ -107,6 +119,8 @@ private:
         }
         return true;
     }
+
+    std::vector<std::pair<int, int>> pairs_;
 };
 
 }  // namespace exactregions

@@ -9,8 +9,8 @@
 // The same holds for bounded regions of a cell without lines: if a section of an unbounded region
 // is bounded, the region leads to infinity on one side of it only, and on the other it is bounded.
 //
-// Each vertex of a section is computed once, and there are fewer of them than the regions have:
-// most sections have a low dimension.  Of a vertex no coordinates are needed but the values of the
+// Most sections have a low dimension, so there are few vertices where regions have many; in general
+// position each is computed once.  Of a vertex no coordinates are needed but the values of the
 // forms, up to a positive factor; these are integers as long as they are small, or else have bounds
 // on their errors.
 #pragma once
@@ -35,7 +35,7 @@ struct Share {
 // How far on the way from p to q a form vanishes that is `upper` > 0 at p and -`lower` < 0 at q.
 //
 // Let U, L be the exact values: U / (U + L) - u / (u + l) = ((U - u) l - u (L - l)) / ((u + l)(U + L)),
-// and three operations round by at most 3 ULP.  `unit` is ULP.
+// and two operations round by at most 3 ULP.  `unit` is ULP.
 inline Share share_of(double upper, double upper_error, double lower, double lower_error, double unit) {
     const double sum = upper + lower, share = upper / sum;
     const double least = sum * (1 - 4 * ULP) - upper_error - lower_error;
@@ -170,8 +170,8 @@ private:
         if (!before && section.is_bounded()) return {1, 1};
         Separation& sides = separations_[section.dimension];
         sides.find_sides(section.count, [&](int i) { return sign_at(*section.vertices[i], form); });
-        sides.find_edges(section);
-        arithmetic_.pass(5 * sides.upper.size() * sides.lower.size() + 100 * sides.edges.size());
+        sides.find_edges(section, [this](std::size_t nanoseconds) { arithmetic_.pass(nanoseconds); });
+        arithmetic_.pass(100 * sides.edges.size());
         const auto mark = arena_.mark();
         const Section cut = section_by(section, sides, form, before);
         std::uint64_t above = 0, below = 0;
@@ -305,6 +305,8 @@ private:
     struct Place {
         int form;
         double low = 0, high = HUGE_VAL;
+        Ray* zero = nullptr;  // where it vanishes, and its sign at a, if they were asked for
+        int sign = 0;
     };
 
     void find_ratio(const Vertex& a, const Vertex& b, Place& place) {
@@ -313,26 +315,26 @@ private:
         const double rounding = 1 + 8 * ULP * arithmetic_.bound_factor;
         const double low = (one - one_error) / ((other + other_error) * rounding);
         const double high = (one + one_error) / (other - other_error) * rounding;
-        if (one > one_error && other > other_error && low > 0x1p-900 && high < 0x1p900) place = {place.form, low, high};
+        if (one > one_error && other > other_error && low > 0x1p-900 && high < 0x1p900) place = {place.form, low, high, nullptr, 0};
     }
 
-    // Where the bounds of one place and the next overlap, forms are compared one by one.
+    // Where the bounds of one place and the next overlap, exact numbers say which is nearer to `a`.
     std::int64_t different_among(Vertex& a, Vertex& b, std::size_t first, std::size_t end) {
-        std::int64_t zeros = 1;
-        for (std::size_t i = first + 1; i < end; ++i) zeros += is_new(a, b, first, i);
-        return zeros;
-    }
-
-    // Whether no place from `first` on, before place `i`, has the same zero.
-    bool is_new(Vertex& a, Vertex& b, std::size_t first, std::size_t i) {
-        const int form = places_[i].form;
-        const auto none_before = [&](const auto& is_same) {
-            return std::none_of(places_.begin() + first, places_.begin() + i, [&](const Place& place) { return is_same(place.form); });
+        const auto begin = places_.begin() + first, stop = places_.begin() + end;
+        if (stop - begin == 1) return 1;
+        const bool exact = a.largest >= 0 && b.largest >= 0;
+        for (auto place = begin; place != stop && !exact; ++place) {
+            place->zero = &zero_of(a, b, place->form);
+            place->sign = arithmetic_.sign(ray_of(a), stage_, forms_[place->form]);
+        }
+        const auto is_nearer = [&](const Place& one, const Place& other) {
+            if (!exact) return arithmetic_.sign(*one.zero, stage_, forms_[other.form]) == other.sign;
+            return is_smaller_product(a.value[one.form], b.value[other.form], a.value[other.form], b.value[one.form]);
         };
-        if (a.largest >= 0 && b.largest >= 0)
-            return none_before([&](int other) { return are_equal_products(a.value[form], b.value[other], a.value[other], b.value[form]); });
-        Ray& zero = zero_of(a, b, form);
-        return none_before([&](int other) { return arithmetic_.sign(zero, stage_, forms_[other]) == 0; });
+        std::sort(begin, stop, is_nearer);
+        std::int64_t zeros = 1;
+        for (auto place = begin; place + 1 != stop; ++place) zeros += is_nearer(place[0], place[1]);
+        return zeros;
     }
 
     Ray& zero_of(Vertex& a, Vertex& b, int form) {
@@ -346,10 +348,11 @@ private:
         arithmetic_.decided(zero_of(a, b, form), stage_, forms_[other], sign);
     }
 
-    // a b = c d, up to the sign, for integers that are doubles.
-    static bool are_equal_products(double a, double b, double c, double d) {
+    // |a b| < |c d|, for integers that are doubles.
+    static bool is_smaller_product(double a, double b, double c, double d) {
         const double product = std::abs(a * b), other = std::abs(c * d);
-        return product == other && lost(std::abs(a), std::abs(b), product) == lost(std::abs(c), std::abs(d), other);
+        if (product != other) return product < other;
+        return lost(std::abs(a), std::abs(b), product) < lost(std::abs(c), std::abs(d), other);
     }
     static double lost(double a, double b, double product) {
         const double front = leading_half(a), leading = leading_half(b);

@@ -500,8 +500,7 @@ private:
             const std::uint64_t* positive = arithmetic_.layout.positive(*node.rays[i], node.stage);
             return has_bit(positive, form) ? 1 : has_bit(positive + stage(node).words, form) ? -1 : 0;
         });
-        sides_.find_edges(node);
-        arithmetic_.pass(sides_.upper.size() * sides_.lower.size() * 5);
+        sides_.find_edges(node, [this](std::size_t nanoseconds) { arithmetic_.pass(nanoseconds); });
         const std::size_t on = sides_.on.size() + sides_.edges.size();
         make_room(above, sides_.upper.size() + on);
         make_room(below, sides_.lower.size() + on);
@@ -595,8 +594,8 @@ private:
         }
     }
 
-    // Whether to count the parts of a node on flats: not where a line is still to be cut, and not so
-    // many at once that nothing else is heard of for long.
+    // Whether to count the parts of a node on flats: not where a line is still to be cut, and not too
+    // many at once, as a walk is interrupted between nodes only.
     bool can_count(const Node& node) const {
         return is_last(node) && !keeps_signs_ && node.depth >= static_cast<int>(start_.size()) && !has_line_to_cut(node) &&
                (node.dimension == 2 || crossing_count_ <= flats_.MOST_FORMS) &&

@@ -188,7 +188,6 @@ def test_parts_are_grouped_by_where_they_branch_off(depths: list[int], grouped: 
 
 
 @pytest.mark.usefixtures("small_tasks")
-@pytest.mark.usefixtures("small_tasks")
 def test_the_way_down_is_gone_once_for_all_small_parts() -> None:
     """A task leaves three paths at most, however many parts it has not come to."""
     integers = integers_on(hyperplanes(100, 2), None)
