@@ -1125,6 +1125,9 @@ def test_the_ledger_says_what_is_refuted_or_shown_by_points(page: Callable[..., 
     assert ": ***false***: There is" in false
     points = PAGE.replace("    identities=", '    relation=">=", witnesses_only=True, identities=')
     assert "*for these parameters*: witnesses for k=1 and k=2" in cell(points)
+    plain = PAGE.replace("    identities=identities,\n", "").replace("    assumes=", "    # ")
+    means = "written proof; *for these parameters*: certificates for k=1 and k=2; *not in the"
+    assert f"| *for all parameters*: {means} default run*: certificates for k=5 |" in cell(plain)
 
 
 def test_the_ledger_names_kinds(page: Callable[..., Path]) -> None:
