@@ -6,12 +6,14 @@ Operations are those that the kernel's formulas need, additions and multiplicati
 alike, with D = n + 1 coordinates:
 
 * a sign: a product of a row and a point, 2D, and 4 for the bound on its error;
+* a value at a vertex of a flat, sign included: 16 with its bound;
 * a new ray: the form's values at two rays, 4D; a step between them, 3D; its size, 2D; bounds, 30;
 * a ray solved for from its walls: 2n^3 for an inverse and 6n^2 for its use and bounds;
-* a row update, for each form of the next stage: 2D (22D in sums of two doubles), and bounds, 4.
+* a row update, for each form of the next stage: 2D (17D in sums of two doubles), and bounds, 4.
 
 Nothing is counted for choosing which rays are adjacent, for masks, copies and memory.  The times
-for one ray, one sign and one row update are all the time over their number, each an upper bound.
+for one ray or vertex, one sign and one row update are all the time over their number, each an
+upper bound.
 """
 
 from __future__ import annotations
@@ -30,13 +32,10 @@ from exactregions.partition.refinement import integers_on
 __all__ = ["main", "operations"]
 
 COLUMNS = (
-    *("family", "network", "rays of a cell", "new rays a cell", "signs a cell"),
-    *("row updates a cell", "operations a cell", "ns a cell", "operations a ns"),
-    *("ns a new ray, at most", "ns a sign, at most", "ns a row update, at most"),
+    *("family", "network", "rays of a cell", "new rays a cell", "vertices a cell"),
+    *("signs a cell", "row updates a cell", "operations a cell", "ns a cell", "operations a ns"),
+    *("ns a ray or vertex, at most", "ns a sign, at most", "ns a row update, at most"),
 )
-
-TWO_DOUBLES_FROM = 4
-"""From so many layers on, rows are sums of two doubles."""
 
 
 def main(arguments: list[str]) -> None:
@@ -63,12 +62,14 @@ def _row(family: str, network: Network) -> list[str]:
     sizes = [len(cell.cone.rays) for cell in proper_cells(network)]
     needed = operations(network, work)
     nanoseconds = part.seconds * 1e9
-    counts = [work[name] for name in ("new_rays", "signs", "row_updates")]
+    rays, vertices, signs, updates = (
+        work[name] for name in ("new_rays", "vertices", "signs", "row_updates")
+    )
     return [
         *(family, shape(network), f"{sum(sizes) / part.cells:.1f}"),
-        *(f"{count / part.cells:.1f}" for count in (*counts, needed)),
+        *(f"{count / part.cells:.1f}" for count in (rays, vertices, signs, updates, needed)),
         *(f"{nanoseconds / part.cells:,.0f}", f"{needed / nanoseconds:.2f}"),
-        *(f"{nanoseconds / count:,.0f}" if count else "" for count in counts),
+        *(f"{nanoseconds / n:,.0f}" if n else "" for n in (rays + vertices, signs, updates)),
     ]
 
 
@@ -76,12 +77,14 @@ def operations(network: Network, work: dict[str, int]) -> int:
     """The operations on doubles for a network whose hidden layers have one width."""
     n = network.input_dim
     coordinates = n + 1
-    entry = 22 if len(network.widths) >= TWO_DOUBLES_FROM else 2
+    short_updates = work["row_updates"] - work["long_row_updates"]
     return (
-        work["signs"] * (2 * coordinates + 4)
+        (work["signs"] - work["vertex_signs"]) * (2 * coordinates + 4)
+        + work["vertex_values"] * 16
         + work["new_rays"] * (9 * coordinates + 30)
         + work["solved_rays"] * (2 * n**3 + 6 * n**2)
-        + work["row_updates"] * network.widths[-1] * (entry * coordinates + 4)
+        + short_updates * network.widths[-1] * (2 * coordinates + 4)
+        + work["long_row_updates"] * network.widths[-1] * (17 * coordinates + 4)
     )
 
 

@@ -30,7 +30,9 @@ __all__ = ["ROUNDED", "main", "of_today", "stored", "work_of"]
 
 STORED = Path(__file__).with_name("work.json")
 
-ROUNDED = frozenset({"exact_signs", "solved_rays", "exact_rays"})
+ROUNDED = frozenset(
+    {"exact_signs", "solved_rays", "exact_rays", "long_row_updates", "vertex_signs"}
+)
 
 VERIFICATION = frozenset({"checked_signs", "wrong_signs"})
 """Counts that are 0 unless signs are computed twice."""

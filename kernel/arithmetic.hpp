@@ -37,6 +37,10 @@ struct Work {
     std::int64_t exact_rays = 0;    // rays whose coordinates were computed in integers of any size
     std::int64_t cuts = 0;
     std::int64_t row_updates = 0;   // rows added to all rows of the next stage
+    std::int64_t long_row_updates = 0;  // of these, in sums of doubles
+    std::int64_t vertices = 0;      // of sections by which cells are counted
+    std::int64_t vertex_values = 0; // of forms at these
+    std::int64_t vertex_signs = 0;  // of `signs`, those that a value at a vertex has
     std::int64_t checked_signs = 0; // in verification: signs that were computed again exactly
     std::int64_t wrong_signs = 0;   // of these, the wrong ones
 };

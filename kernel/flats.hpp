@@ -211,7 +211,7 @@ private:
 
     // The new vertex on an edge.
     Vertex* between(Vertex& above, Vertex& below, int form, std::uint64_t before) {
-        ++arithmetic_.work.new_rays;
+        ++arithmetic_.work.vertices;
         Vertex* vertex = new (arena_.template take<Vertex>(1)) Vertex;
         vertex->above = &above;
         vertex->below = &below;
@@ -236,6 +236,7 @@ private:
     void find_values(Vertex& vertex) {
         const Vertex &p = *vertex.above, &q = *vertex.below;
         const int form = vertex.form;
+        arithmetic_.work.vertex_values += form;
         vertex.value = arena_.template take<double>(form);
         const double upper = p.value[form], lower = -q.value[form];
         if (p.largest >= 0 && q.largest >= 0) {
@@ -266,6 +267,7 @@ private:
         const double value = vertex.value[form], error = vertex.error ? vertex.error[form] : 0;
         if (vertex.error && !(value > error) && !(value < -error)) return arithmetic_.sign(ray_of(vertex), stage_, forms_[form]);
         const int found = (value > 0) - (value < 0);
+        ++arithmetic_.work.vertex_signs;
         if (!arithmetic_.verifying) {
             ++arithmetic_.work.signs;
             return found;

@@ -33,6 +33,10 @@ nb::dict work_done(const AnyWalk& walk) {
     counters["exact_rays"] = work.exact_rays;
     counters["cuts"] = work.cuts;
     counters["row_updates"] = work.row_updates;
+    counters["long_row_updates"] = work.long_row_updates;
+    counters["vertices"] = work.vertices;
+    counters["vertex_values"] = work.vertex_values;
+    counters["vertex_signs"] = work.vertex_signs;
     counters["checked_signs"] = work.checked_signs;
     counters["wrong_signs"] = work.wrong_signs;
     return counters;

@@ -309,6 +309,7 @@ private:
     void add_active(Node& node, int form) {
         arithmetic_.pass(arithmetic_.stages[node.stage + 1].forms);
         ++arithmetic_.work.row_updates;
+        arithmetic_.work.long_row_updates += arithmetic_.stages[node.stage + 1].doubles > 1;
         add_row(node.next, arithmetic_.stages[node.stage + 1], arithmetic_.rows[node.stage], form, arithmetic_.size());
     }
 

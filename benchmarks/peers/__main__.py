@@ -6,8 +6,9 @@
 Makes a virtual environment in the folder (else a temporary one), installs the peers there, and
 runs each on each network, in turns, as a process with a time limit.  What is in the environment
 already is kept.  A constraint file may pin versions, for example one of torch without CUDA.
-Seconds are of the clock, without the start of the process; what takes less than a second is repeated, and the
-fastest run counts.  The kernel's count is the one that the others are held against; PPL and z3 are exact.
+Seconds are of the clock, without the start of the process; what takes less than a second is
+repeated, and the fastest run counts.  The kernel's count is the one that the others are held
+against; PPL and z3 are exact.
 """
 
 from __future__ import annotations
