@@ -69,8 +69,9 @@ def local_workers(jobs: int) -> Workers:
             yield pool, TASKS_A_WORKER * jobs
         except BaseException:
             with _interrupts_held():
+                # Else a pool whose processes end fails with tasks that are cancelled.
+                pool.shutdown(wait=False, cancel_futures=True)
                 _end_all_but(before)
-                pool.shutdown()
             raise
         pool.shutdown()
 
@@ -163,8 +164,11 @@ def run_parts(
 
 def _end_all_but(others: set[BaseProcess]) -> None:
     """End the processes that this one has started: nobody waits for what they are at."""
-    for process in set(multiprocessing.active_children()) - others:
+    ours = set(multiprocessing.active_children()) - others
+    for process in ours:
         process.terminate()
+    for process in ours:
+        process.join()
 
 
 @contextmanager
