@@ -93,6 +93,13 @@ WRONG = PAGE.replace("+ 1,", "+ 2,")
 
 
 @pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working directory, empty."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
 def page(tmp_path: Path) -> Callable[..., Path]:
     """Writes a page."""
 
@@ -873,14 +880,9 @@ def test_bad_arguments(
 
 @pytest.mark.parametrize("file", [".exactregions", ".exactregions/prove"])
 def test_a_thorough_run_that_can_keep_nothing_says_what_to_do(
-    file: str,
-    page: Callable[..., Path],
-    prove: Any,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    file: str, page: Callable[..., Path], prove: Any, here: Path
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    taken = tmp_path / file
+    taken = here / file
     taken.parent.mkdir(exist_ok=True)
     taken.touch()
 
@@ -894,13 +896,8 @@ def test_a_thorough_run_that_can_keep_nothing_says_what_to_do(
 
 @pytest.mark.parametrize("record", ["made/here/a.json", "made/a.json"])
 def test_a_record_may_be_in_a_folder_that_the_run_makes(
-    record: str,
-    page: Callable[..., Path],
-    prove: Any,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    record: str, page: Callable[..., Path], prove: Any, here: Path
 ) -> None:
-    monkeypatch.chdir(tmp_path)
     words = ("--jobs", 1, "--thorough", "--record", record, "--export", "made/here")
 
     assert prove(page(), *words).code == 0
